@@ -1,0 +1,20 @@
+package dev.kaio.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+
+class KernelServerTest {
+  @Test
+  void withoutArgumentsItPrintsItsUsageAndFails() {
+    var err = new ByteArrayOutputStream();
+
+    int status = KernelServer.run(new PrintStream(err, true, UTF_8));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).startsWith("usage: kaiod");
+  }
+}
