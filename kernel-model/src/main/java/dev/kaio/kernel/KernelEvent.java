@@ -1,0 +1,51 @@
+package dev.kaio.kernel;
+
+import dev.kaio.abi.Abi;
+
+/**
+ * What happens in the kernel, for those who watch: truss, metrics, the simulator.
+ *
+ * <p>{@code nanos} is monotonic kernel time.
+ */
+public sealed interface KernelEvent {
+
+  long nanos();
+
+  int pid();
+
+  /** What becomes of a signal that an LWP receives. */
+  enum Disposition {
+    DEFAULT,
+    IGNORED,
+    CAUGHT
+  }
+
+  /** A timeval that a call points at; whole seconds and microseconds. */
+  record Timeval(long seconds, long micros) {}
+
+  /** The state of one system call of one LWP. {@code timeout} is AIOWAIT's, or null. */
+  record Call(int lwp, Abi abi, int sysnum, long[] args, Timeval timeout, long enteredNanos) {}
+
+  record ProcAttached(long nanos, int pid, Abi abi, String name) implements KernelEvent {}
+
+  record LwpCreated(long nanos, int pid, int lwp) implements KernelEvent {}
+
+  record LwpExited(long nanos, int pid, int lwp) implements KernelEvent {}
+
+  /** {@code signo} is not 0 if a signal killed it. */
+  record ProcExited(long nanos, int pid, int status, int signo) implements KernelEvent {}
+
+  record CallEntered(long nanos, int pid, Call call) implements KernelEvent {}
+
+  /** {@code errno} is 0 for success; {@code value} is the 64-bit result. */
+  record CallReturned(long nanos, int pid, Call call, long value, int errno)
+      implements KernelEvent {}
+
+  /** An LWP takes a signal; {@code sysnum} is the call that it interrupted, or −1. */
+  record SignalReceived(
+      long nanos, int pid, int lwp, int signo, Disposition disposition, int sysnum)
+      implements KernelEvent {}
+
+  /** A module came into memory; {@code pid} is the process whose call did it. */
+  record ModuleLoaded(long nanos, int pid, int id, String name) implements KernelEvent {}
+}

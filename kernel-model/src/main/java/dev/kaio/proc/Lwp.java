@@ -1,0 +1,11 @@
+package dev.kaio.proc;
+
+public final class Lwp {
+  public int id() {
+    return 0;
+  }
+
+  public Proc proc() {
+    return null;
+  }
+}
