@@ -17,9 +17,7 @@ public final class SigeventLayout {
   /** Reads the sigevent that starts at this offset. */
   public static Sigevent decode(Abi abi, ByteBuffer struct, int at) {
     return new Sigevent(
-        struct.getInt(at + NOTIFY),
-        struct.getInt(at + SIGNO),
-        abi.getPointer(struct, at + VALUE));
+        struct.getInt(at + NOTIFY), struct.getInt(at + SIGNO), abi.getPointer(struct, at + VALUE));
   }
 
   /** Size of port_notify: 16 (LP64) or 8 (ILP32). */

@@ -130,7 +130,8 @@ public final class Buf implements Runnable {
     device.service(this);
   }
 
-  boolean pagesLocked() {
+  /** Whether the pages of the user's buffer are locked for this transfer. */
+  public boolean hasPagesLocked() {
     return pagesLocked;
   }
 

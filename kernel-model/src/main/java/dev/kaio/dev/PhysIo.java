@@ -39,7 +39,7 @@ public final class PhysIo {
 
   /** Unlocks the pages of a transfer, if they are locked. */
   public static void unlock(Buf buf) {
-    if (buf.pagesLocked()) {
+    if (buf.hasPagesLocked()) {
       buf.setPagesLocked(false);
       buf.addressSpace().pageUnlock(buf.address(), buf.count());
     }

@@ -34,6 +34,7 @@ public final class Lwp extends KThread {
   private boolean hostInterrupt;
   private Order order = Order.NONE;
   private Rval heldResult;
+  private boolean suspended;
 
   Lwp(Proc proc, int id) {
     super(proc.scheduler());
@@ -56,7 +57,7 @@ public final class Lwp extends KThread {
 
   /** Asleep, ready, or held by a fork in the kernel. */
   public boolean isInKernel() {
-    return state == State.KERNEL || (state == State.HELD && heldResult != null);
+    return state == State.KERNEL || (state == State.HELD && (suspended || heldResult != null));
   }
 
   public boolean isGone() {
@@ -205,6 +206,12 @@ public final class Lwp extends KThread {
     if (state != State.HELD) {
       return;
     }
+    if (suspended) {
+      suspended = false;
+      state = State.KERNEL;
+      proceed();
+      return;
+    }
     Rval result = heldResult;
     heldResult = null;
     if (result == null) {
@@ -213,6 +220,14 @@ public final class Lwp extends KThread {
       state = State.KERNEL;
       start(why -> result);
     }
+  }
+
+  /** Stops a kernel routine where it is until the fork is done, then goes on (R-CLN-11). */
+  public Rval holdInKernel(Continuation next) {
+    state = State.HELD;
+    suspended = true;
+    proc.lwpStopped();
+    return suspend(next);
   }
 
   /** Whether it has stopped, or is gone: nothing more to wait for. */

@@ -26,23 +26,25 @@ final class SignalQueue {
 
   /** The lowest-numbered, then oldest, signal outside the mask; null if there is none. */
   SigInfo peek(SignalSet blocked) {
-    SigInfo best = null;
-    for (Pending candidate : pending) {
-      SigInfo info = candidate.info;
-      if (!blocked.contains(info.signo()) && (best == null || info.signo() < best.signo())) {
-        best = info;
-      }
-    }
-    return best;
+    int index = find(blocked);
+    return index < 0 ? null : pending.get(index).info;
   }
 
   /** Removes and returns what {@link #peek} shows. */
   SigInfo take(SignalSet blocked) {
-    SigInfo info = peek(blocked);
-    if (info != null) {
-      pending.removeIf(candidate -> candidate.info == info);
+    int index = find(blocked);
+    return index < 0 ? null : pending.remove(index).info;
+  }
+
+  private int find(SignalSet blocked) {
+    int best = -1;
+    for (int i = 0; i < pending.size(); i++) {
+      int signo = pending.get(i).info.signo();
+      if (!blocked.contains(signo) && (best < 0 || signo < pending.get(best).info.signo())) {
+        best = i;
+      }
     }
-    return info;
+    return best;
   }
 
   void discard(int signo) {
