@@ -6,6 +6,7 @@ import dev.kaio.abi.Machine;
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.aio.Aio;
+import dev.kaio.kernel.DeviceConfig;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.port.EventPort;
@@ -45,7 +46,10 @@ final class KernelTarget implements ScenarioTarget {
     kernel =
         new Kernel(
             new KernelConfig(
-                BOOT_WALL_NANOS, scenario.ast() == Scenario.Ast.NOW, ProcLimits.DEFAULT),
+                BOOT_WALL_NANOS,
+                scenario.ast() == Scenario.Ast.NOW,
+                ProcLimits.DEFAULT,
+                DeviceConfig.defaults(setup.maxTransfer())),
             recorder);
     proc =
         kernel.attach(
