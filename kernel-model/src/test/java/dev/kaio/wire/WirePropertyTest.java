@@ -13,6 +13,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
@@ -129,7 +130,7 @@ class WirePropertyTest {
 
   @Property
   void howAStreamIsCutMakesNoDifference(
-      @ForAll("clientMessages") @Size(max = 12) List<Message> messages, @ForAll Random random)
+      @ForAll @Size(max = 12) List<@From("clientMessages") Message> messages, @ForAll Random random)
       throws ProtocolFault {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     List<byte[]> expected = new ArrayList<>();
