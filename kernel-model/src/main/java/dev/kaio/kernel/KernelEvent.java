@@ -1,6 +1,7 @@
 package dev.kaio.kernel;
 
 import dev.kaio.abi.Abi;
+import dev.kaio.proc.Disposition;
 
 /**
  * What happens in the kernel, for those who watch: truss, metrics, the simulator.
@@ -12,13 +13,6 @@ public sealed interface KernelEvent {
   long nanos();
 
   int pid();
-
-  /** What becomes of a signal that an LWP receives. */
-  enum Disposition {
-    DEFAULT,
-    IGNORED,
-    CAUGHT
-  }
 
   /** A timeval that a call points at; whole seconds and microseconds. */
   record Timeval(long seconds, long micros) {}

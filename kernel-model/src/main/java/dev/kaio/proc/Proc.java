@@ -1,7 +1,339 @@
 package dev.kaio.proc;
 
+import dev.kaio.abi.Abi;
+import dev.kaio.sched.CondVar;
+import dev.kaio.sched.Continuation;
+import dev.kaio.sched.Rval;
+import dev.kaio.sched.Scheduler;
+import dev.kaio.sched.WaitResult;
+import dev.kaio.vm.AddressSpace;
+import dev.kaio.vm.Segment;
+import dev.kaio.vm.UserMemory;
+import dev.kaio.vnode.FdTable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A process: an address space, descriptors, signals and LWPs. */
 public final class Proc {
+  private final ProcTable table;
+  private final int pid;
+  private final ProcSpec spec;
+  private final AddressSpace addressSpace;
+  private final FdTable descriptors;
+  private final UserSide userSide;
+  private final Signals signals = new Signals(this);
+  private final TreeMap<Integer, Lwp> lwps = new TreeMap<>();
+
+  /** Where the LWP that forks, execs or exits waits for the others to be out of the way. */
+  private final CondVar othersCv = new CondVar("other LWPs to stop");
+
+  private ProcHooks hooks = ProcHooks.NONE;
+  private boolean exiting;
+  private boolean abandoned;
+  private int exitStatus;
+  private int exitSigno;
+
+  Proc(ProcTable table, int pid, ProcSpec spec, UserMemory memory, UserSide userSide) {
+    this.table = table;
+    this.pid = pid;
+    this.spec = spec;
+    this.userSide = userSide;
+    this.addressSpace = new AddressSpace(spec.abi(), memory);
+    this.descriptors = new FdTable(table.limits().descriptors());
+  }
+
   public int pid() {
-    return 0;
+    return pid;
+  }
+
+  public String name() {
+    return spec.name();
+  }
+
+  public Abi abi() {
+    return spec.abi();
+  }
+
+  public int uid() {
+    return spec.uid();
+  }
+
+  public boolean isPrivileged() {
+    return spec.privileged();
+  }
+
+  public AddressSpace addressSpace() {
+    return addressSpace;
+  }
+
+  public FdTable descriptors() {
+    return descriptors;
+  }
+
+  public Signals signals() {
+    return signals;
+  }
+
+  public UserSide userSide() {
+    return userSide;
+  }
+
+  public Scheduler scheduler() {
+    return table.scheduler();
+  }
+
+  public ProcTable table() {
+    return table;
+  }
+
+  ProcObserver observer() {
+    return table.observer();
+  }
+
+  UserTraps traps() {
+    return table.traps();
+  }
+
+  boolean astsAreImmediate() {
+    return table.astsAreImmediate();
+  }
+
+  /** The state of the subsystem that lives in this process, or {@link ProcHooks#NONE}. */
+  public ProcHooks hooks() {
+    return hooks;
+  }
+
+  public void setHooks(ProcHooks newHooks) {
+    hooks = newHooks;
+  }
+
+  // ---- LWPs ----
+
+  /** The LWP with this number, or null. */
+  public Lwp lwp(int id) {
+    return lwps.get(id);
+  }
+
+  /** The LWPs that are not gone, in ascending order. */
+  public Collection<Lwp> lwps() {
+    return Collections.unmodifiableCollection(lwps.values());
+  }
+
+  /** Makes an LWP in user mode, with the lowest free number. */
+  public Lwp createLwp() {
+    int id = 1;
+    while (lwps.containsKey(id)) {
+      id++;
+    }
+    return createLwp(id);
+  }
+
+  private Lwp createLwp(int id) {
+    Lwp lwp = new Lwp(this, id);
+    lwps.put(id, lwp);
+    observer().lwpCreated(lwp);
+    return lwp;
+  }
+
+  /** Ends the calling LWP; the last one's end is the process's. Never returns to user mode. */
+  public Rval lwpExit(Lwp lwp) {
+    if (lwps.size() == 1) {
+      return exit(lwp, 0, 0);
+    }
+    lwp.leave();
+    return Rval.ZERO;
+  }
+
+  void lwpLeft(Lwp lwp) {
+    lwps.remove(lwp.id());
+    observer().lwpGone(lwp);
+    othersCv.broadcast();
+  }
+
+  void lwpStopped() {
+    othersCv.broadcast();
+  }
+
+  /** Arranges the hooks to run when each LWP next returns to user mode (R-DONE-4). */
+  public void setAstOnAll() {
+    for (Lwp lwp : lwps.values()) {
+      lwp.setAst();
+    }
+  }
+
+  private List<Lwp> others(Lwp than) {
+    List<Lwp> others = new ArrayList<>(lwps.values());
+    others.remove(than);
+    return others;
+  }
+
+  /** Orders the others about, then goes on when each has left or stopped. */
+  private Rval whenOthersObey(Lwp lwp, Lwp.Order order, Continuation then) {
+    for (Lwp other : others(lwp)) {
+      other.give(order);
+    }
+    return awaitOthers(lwp, then);
+  }
+
+  private Rval awaitOthers(Lwp lwp, Continuation then) {
+    for (Lwp other : others(lwp)) {
+      if (!other.isStopped()) {
+        return othersCv.await(lwp, why -> awaitOthers(lwp, then));
+      }
+    }
+    return then.resume(WaitResult.WOKEN);
+  }
+
+  // ---- exit ----
+
+  public boolean isExiting() {
+    return exiting;
+  }
+
+  /** Whether the program is lost, so that nothing in user mode happens any more. */
+  public boolean isAbandoned() {
+    return abandoned;
+  }
+
+  /**
+   * Ends the process: the other LWPs leave, the subsystems let go (R-CLN-13), descriptors close,
+   * the address space is freed.
+   *
+   * @param signo the signal that kills it, or 0
+   */
+  public Rval exit(Lwp lwp, int status, int signo) {
+    if (exiting) {
+      lwp.leave();
+      return Rval.ZERO;
+    }
+    exiting = true;
+    exitStatus = status;
+    exitSigno = signo;
+    return whenOthersObey(lwp, Lwp.Order.LEAVE, why -> letGo(lwp));
+  }
+
+  private Rval letGo(Lwp lwp) {
+    return hooks.exiting(
+        lwp,
+        why -> {
+          hooks = ProcHooks.NONE;
+          return closeAll(lwp, end -> freeAndLeave(lwp));
+        });
+  }
+
+  private Rval closeAll(Lwp lwp, Continuation then) {
+    int[] open = descriptors.descriptors();
+    if (open.length == 0) {
+      return then.resume(WaitResult.WOKEN);
+    }
+    return descriptors.close(lwp, open[0], why -> closeAll(lwp, then));
+  }
+
+  private Rval freeAndLeave(Lwp lwp) {
+    return unmapAll(
+        lwp,
+        why -> {
+          lwp.leave();
+          table.remove(this);
+          observer().procGone(this, exitStatus, exitSigno);
+          userSide.exited(this, exitStatus, exitSigno);
+          return Rval.ZERO;
+        });
+  }
+
+  private Rval unmapAll(Lwp lwp, Continuation then) {
+    if (addressSpace.segments().isEmpty()) {
+      return then.resume(WaitResult.WOKEN);
+    }
+    Segment first = addressSpace.segments().iterator().next();
+    return addressSpace.unmap(lwp, first.base(), first.length(), why -> unmapAll(lwp, then));
+  }
+
+  /**
+   * The program is lost: exit on its behalf. LWP 0 does it, which no program can have, and
+   * user-mode LWPs vanish.
+   */
+  public void abandon() {
+    if (abandoned) {
+      return;
+    }
+    abandoned = true;
+    if (!exiting) {
+      Lwp reaper = createLwp(0);
+      reaper.enter(why -> exit(reaper, 0, 0));
+    }
+  }
+
+  /**
+   * Ends every sleep of an abandoned process that has no device left to wait for: only a program
+   * could have ended them.
+   *
+   * @return how many sleeps that were
+   */
+  public int breakStuckSleeps() {
+    if (!abandoned || hooks.pendingIo() != 0 || waitsForDevice()) {
+      return 0;
+    }
+    int broken = 0;
+    for (Lwp lwp : new ArrayList<>(lwps.values())) {
+      if (lwp.isAsleep() && lwp.sleepingOn() != othersCv) {
+        lwp.breakSleep();
+        broken++;
+      }
+    }
+    return broken;
+  }
+
+  private boolean waitsForDevice() {
+    return lwps.values().stream().anyMatch(lwp -> lwp.isAsleep() && lwp.sleepingOn().isOfDevice());
+  }
+
+  // ---- exec and fork ----
+
+  /**
+   * Replaces the program: the other LWPs leave, the old address space is freed. What a subsystem
+   * has in the hooks stays (R-CLN-14).
+   */
+  public Rval exec(Lwp lwp, Continuation then) {
+    return whenOthersObey(
+        lwp,
+        Lwp.Order.LEAVE,
+        why ->
+            unmapAll(
+                lwp,
+                freed -> {
+                  signals.resetHandlers();
+                  return then.resume(WaitResult.WOKEN);
+                }));
+  }
+
+  /**
+   * forkall: the others leave interruptible sleeps with EINTR and are held until the child exists
+   * (R-CLN-16).
+   */
+  public Rval forkAll(Lwp lwp, Continuation makeChild) {
+    return whenOthersObey(
+        lwp,
+        Lwp.Order.HOLD,
+        why -> {
+          Rval result = makeChild.resume(WaitResult.WOKEN);
+          for (Lwp other : others(lwp)) {
+            other.unhold();
+          }
+          return result;
+        });
+  }
+
+  /** fork1: the others only look again at what they sleep for, and get an AST (R-CLN-16). */
+  public Rval fork1(Lwp lwp, Continuation makeChild) {
+    Rval result = makeChild.resume(WaitResult.WOKEN);
+    for (Lwp other : others(lwp)) {
+      other.setAst();
+      other.wakeSpuriously();
+    }
+    return result;
   }
 }

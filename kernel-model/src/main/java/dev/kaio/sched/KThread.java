@@ -58,6 +58,18 @@ public abstract class KThread implements Runnable {
     }
   }
 
+  /** Parks the rest of a routine until {@link #proceed}; not a sleep, nothing else wakes it. */
+  protected Rval suspend(Continuation next) {
+    continuation = next;
+    return Rval.ASLEEP;
+  }
+
+  /** Makes a suspended thread ready. */
+  protected void proceed() {
+    wakeReason = WaitResult.WOKEN;
+    scheduler.runQueue().append(this);
+  }
+
   /** What the thread sleeps on, or null. */
   public CondVar sleepingOn() {
     return sleepingOn;

@@ -1,0 +1,89 @@
+package dev.kaio.aio;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A FIFO of requests (R-ST-3). A request is on at most one queue, which it knows. */
+final class AioQueue {
+  private final String name;
+  private AioReq head;
+  private AioReq tail;
+
+  AioQueue(String name) {
+    this.name = name;
+  }
+
+  boolean isEmpty() {
+    return head == null;
+  }
+
+  AioReq peek() {
+    return head;
+  }
+
+  void enqueue(AioReq req) {
+    if (req.queue != null) {
+      throw new IllegalStateException("panic: request on " + req.queue + " put on " + this);
+    }
+    req.queue = this;
+    req.previous = tail;
+    req.next = null;
+    if (tail == null) {
+      head = req;
+    } else {
+      tail.next = req;
+    }
+    tail = req;
+  }
+
+  void dequeue(AioReq req) {
+    if (req.queue != this) {
+      throw new IllegalStateException("panic: request on " + req.queue + " taken from " + this);
+    }
+    if (req.previous == null) {
+      head = req.next;
+    } else {
+      req.previous.next = req.next;
+    }
+    if (req.next == null) {
+      tail = req.previous;
+    } else {
+      req.next.previous = req.previous;
+    }
+    req.queue = null;
+    req.previous = null;
+    req.next = null;
+  }
+
+  /** Takes the head, or returns null. */
+  AioReq poll() {
+    AioReq req = head;
+    if (req != null) {
+      dequeue(req);
+    }
+    return req;
+  }
+
+  /** Empties the queue; returns what was on it, in order. */
+  List<AioReq> drain() {
+    List<AioReq> drained = new ArrayList<>();
+    for (AioReq req = poll(); req != null; req = poll()) {
+      drained.add(req);
+    }
+    return drained;
+  }
+
+  /** What is on it, in order, as a copy. */
+  List<AioReq> list() {
+    List<AioReq> copy = new ArrayList<>();
+    for (AioReq req = head; req != null; req = req.next) {
+      copy.add(req);
+    }
+    return copy;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.kaio.aio;
+
+import dev.kaio.abi.Signal;
+import dev.kaio.port.PortEvent;
+import java.util.List;
+
+/**
+ * Empties the queues that completion fills during CLEANUP or for poll requests (R-CLN-2, R-CLN-3).
+ */
+final class QueueProcessing {
+
+  /** On whose behalf. */
+  enum Mode {
+    /** An LWP that waits, or returns to user mode: the port queues are left alone. */
+    USER,
+    CLEANUP_LWP
+  }
+
+  private QueueProcessing() {}
+
+  static void run(Aio aio, Mode mode) {
+    boolean withPorts = mode == Mode.CLEANUP_LWP;
+    List<AioReq> cleanup = aio.cleanupq.drain();
+    List<AioReq> notify = aio.notifyq.drain();
+    List<AioReq> poll = aio.pollq.drain();
+    boolean ports = withPorts && !(aio.portq.isEmpty() && aio.portcleanupq.isEmpty());
+    if (cleanup.isEmpty() && notify.isEmpty() && poll.isEmpty() && !ports) {
+      return;
+    }
+    int signalled = processCleanup(aio, cleanup);
+    if (!notify.isEmpty()) {
+      signalled = processNotify(aio, notify); // QUIRK: replaces the count (R-CLN-3)
+    }
+    processPoll(aio, poll);
+    if (ports) {
+      processPorts(aio);
+    }
+    aio.waitCv.broadcast();
+    if (signalled == 0 && aio.has(Aio.SOLARIS_REQ) && aio.hasSigioHandler()) {
+      aio.proc.signals().send(Signal.SIGIO);
+    }
+  }
+
+  /** Returns how many of them had been signalled; all count as signalled afterwards. */
+  private static int processCleanup(Aio aio, List<AioReq> reqs) {
+    int signalled = 0;
+    for (AioReq req : reqs) {
+      req.unlockPages();
+      aio.putDone(req);
+      if (req.has(AioReq.SIGNALLED)) {
+        signalled++;
+      } else {
+        req.flags |= AioReq.SIGNALLED;
+      }
+    }
+    return signalled;
+  }
+
+  /** Returns how many signals were sent. */
+  private static int processNotify(Aio aio, List<AioReq> reqs) {
+    int sent = 0;
+    for (AioReq req : reqs) {
+      req.unlockPages();
+      aio.putDone(req);
+      if (req.signal != null) {
+        aio.proc.signals().sendQueued(req.signal);
+        req.signal = null;
+        sent++;
+      }
+      AioLio lio = req.lio;
+      if (lio != null && --lio.count == 0) {
+        lio.notifyCv.signal();
+        if (lio.signal != null) {
+          aio.proc.signals().sendQueued(lio.signal);
+          lio.signal = null;
+          sent++;
+        }
+      }
+    }
+    return sent;
+  }
+
+  private static void processPoll(Aio aio, List<AioReq> reqs) {
+    for (AioReq req : reqs) {
+      req.unlockPages();
+      req.copyoutResult(aio.proc.addressSpace());
+      aio.putDone(req);
+    }
+  }
+
+  /** Unlocks what waits on ports, once per CLEANUP episode, and sends what was held back. */
+  private static void processPorts(Aio aio) {
+    if (!aio.has(Aio.CLEANUP_PORT)) {
+      aio.flags |= Aio.CLEANUP_PORT;
+      for (AioReq req : aio.portq.list()) {
+        req.unlockPages();
+      }
+    }
+    for (AioReq req : aio.portcleanupq.drain()) {
+      req.unlockPages();
+      aio.portq.enqueue(req);
+      req.portEvent.send();
+      sendListEvent(req.lio);
+    }
+  }
+
+  /** QUIRK R-CLN-17: the list's sleepers and its signal are not served here. */
+  private static void sendListEvent(AioLio lio) {
+    if (lio != null && --lio.count == 0 && lio.portEvent != null) {
+      PortEvent event = lio.portEvent;
+      lio.portEvent = null;
+      event.send();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.kaio.dev;
+
+import dev.kaio.abi.Errno;
+import dev.kaio.sched.CondVar;
+import dev.kaio.sched.KThread;
+import dev.kaio.sched.Rval;
+import dev.kaio.sched.Scheduler;
+import dev.kaio.vm.AddressSpace;
+import dev.kaio.vnode.Vnode;
+
+/**
+ * What disks have in common: a size, sectors, a transfer limit, and what happens at their end. A
+ * transfer is accepted by {@code strategy}, then waits in the run queue, so it never completes
+ * inside the submitting call.
+ */
+public abstract class Disk extends CharDevice {
+  private final Scheduler scheduler;
+  private final DiskGeometry geometry;
+
+  protected Disk(Scheduler scheduler, DiskGeometry geometry) {
+    super(Vnode.Kind.CHARACTER, DriverOps.DISK);
+    this.scheduler = scheduler;
+    this.geometry = geometry;
+  }
+
+  public DiskGeometry geometry() {
+    return geometry;
+  }
+
+  @Override
+  public long maxTransfer() {
+    return geometry.maxTransfer();
+  }
+
+  /** EINVAL unless offset and length are multiples of the sector (R-DRV-2). */
+  @Override
+  public int refusal(long offset, long length) {
+    long mask = geometry.sector() - 1L;
+    return (offset & mask) == 0 && (length & mask) == 0 ? 0 : Errno.EINVAL.code();
+  }
+
+  @Override
+  public int strategy(Buf buf) {
+    scheduler.runQueue().append(buf);
+    return 0;
+  }
+
+  /**
+   * Carries the transfer out as far as the disk goes: at its end a read gives 0 bytes and a write
+   * ENOSPC; beyond it both give ENXIO; a transfer across the end is short.
+   */
+  @Override
+  public void service(Buf buf) {
+    long left = geometry.size() - buf.offset();
+    if (left < 0) {
+      buf.bioerror(Errno.ENXIO.code());
+    } else if (left == 0 && buf.isWrite()) {
+      buf.bioerror(Errno.ENOSPC.code());
+    } else {
+      int length = (int) Math.min(left, buf.count());
+      if (buf.isWrite()) {
+        writeFrom(buf, length);
+      } else {
+        readInto(buf, length);
+      }
+    }
+  }
+
+  /** Stores {@code length} bytes of the disk in memory, then completes the buf. */
+  protected abstract void readInto(Buf buf, int length);
+
+  /** Fetches {@code length} bytes from memory, then completes the buf. */
+  protected abstract void writeFrom(Buf buf, int length);
+
+  /** Completes a transfer that moved this many bytes. */
+  protected static void transferred(Buf buf, int length) {
+    buf.biodone(buf.count() - length);
+  }
+
+  // ---- read(2) and write(2) ----
+
+  @Override
+  public Rval read(KThread thread, AddressSpace as, long address, long length, long offset) {
+    return synchronously(thread, as, false, address, length, offset);
+  }
+
+  @Override
+  public Rval write(KThread thread, AddressSpace as, long address, long length, long offset) {
+    return synchronously(thread, as, true, address, length, offset);
+  }
+
+  private Rval synchronously(
+      KThread thread, AddressSpace as, boolean write, long address, long length, long offset) {
+    if (length == 0) {
+      return Rval.ZERO;
+    }
+    CondVar done = CondVar.ofDevice("a disk");
+    boolean[] isDone = new boolean[1];
+    Buf buf =
+        new Buf(
+            finished -> {
+              isDone[0] = true;
+              done.broadcast();
+            });
+    buf.set(as, this, -1, write, address, length, offset);
+    int refused = PhysIo.aphysio(buf);
+    return refused != 0 ? Rval.ofErrno(refused) : await(thread, buf, done, isDone);
+  }
+
+  private static Rval await(KThread thread, Buf buf, CondVar done, boolean[] isDone) {
+    if (!isDone[0]) {
+      return done.await(thread, why -> await(thread, buf, done, isDone));
+    }
+    PhysIo.unlock(buf);
+    return buf.resultErrno() != 0 ? Rval.ofErrno(buf.resultErrno()) : Rval.of(buf.resultReturn());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.kaio.dev;
+
+import dev.kaio.abi.Errno;
+import dev.kaio.sched.Scheduler;
+import java.nio.ByteBuffer;
+
+/** A disk in memory; memory is taken for what was written only. */
+public class RamDisk extends Disk {
+  private final SparseStore store = new SparseStore();
+
+  public RamDisk(Scheduler scheduler, DiskGeometry geometry) {
+    super(scheduler, geometry);
+  }
+
+  @Override
+  protected void readInto(Buf buf, int length) {
+    long[] distance = new long[1];
+    store.read(
+        buf.offset(),
+        length,
+        piece -> {
+          int size = piece.remaining();
+          buf.store(distance[0], piece);
+          distance[0] += size;
+        });
+    transferred(buf, length);
+  }
+
+  @Override
+  protected void writeFrom(Buf buf, int length) {
+    buf.fetch(
+        length,
+        bytes -> {
+          if (bytes == null) { // the program is gone: the disk stays untouched
+            buf.bioerror(Errno.EIO.code());
+          } else {
+            store.write(buf.offset(), bytes);
+            transferred(buf, length);
+          }
+        });
+  }
+
+  /** Bytes from the disk itself, for tests and tools; beyond what was written they are zero. */
+  public ByteBuffer peek(long offset, int length) {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    store.read(offset, length, bytes::put);
+    return bytes.flip();
+  }
+
+  /** Memory that the contents take, in bytes. */
+  public long allocated() {
+    return store.allocated();
+  }
+}

@@ -1,0 +1,128 @@
+package dev.kaio.port;
+
+import dev.kaio.proc.Lwp;
+import dev.kaio.sched.CondVar;
+import dev.kaio.sched.Continuation;
+import dev.kaio.sched.KThread;
+import dev.kaio.sched.Rval;
+import dev.kaio.sched.WaitResult;
+import dev.kaio.vnode.Vnode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** An event port: a bounded number of slots, and a queue of the events that were sent. */
+public final class EventPort extends Vnode {
+  private final int number;
+  private final int slotLimit;
+  private final PortObserver observer;
+  private final Map<Integer, PortSource> sources = new HashMap<>();
+  private final ArrayDeque<PortEvent> queue = new ArrayDeque<>();
+
+  /** Where the last close waits until every slot is back or on the queue. */
+  private final CondVar slotsCv = new CondVar("event slots of a closing port");
+
+  private int slots;
+
+  /**
+   * @param number the descriptor that port_create returned; requests name the port by it (R-PORT-5)
+   */
+  public EventPort(int number, int slotLimit, PortObserver observer) {
+    super(Kind.PORT);
+    this.number = number;
+    this.slotLimit = slotLimit;
+    this.observer = observer;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  /** Tells this source of the process when a descriptor of the port closes. */
+  public void associate(int pid, PortSource source) {
+    sources.putIfAbsent(pid, source);
+  }
+
+  /** Takes a slot for an event of the process, or returns null if all are in use (R-PORT-1). */
+  public PortEvent allocate(int pid) {
+    if (slots == slotLimit) {
+      return null;
+    }
+    slots++;
+    return new PortEvent(this, pid);
+  }
+
+  void freeSlot() {
+    slots--;
+    slotsCv.broadcast();
+  }
+
+  void enqueue(PortEvent event) {
+    queue.addLast(event);
+    observer.eventSent(event);
+    slotsCv.broadcast();
+  }
+
+  /** Slots in use, events on the queue included. */
+  public int slotsInUse() {
+    return slots;
+  }
+
+  /**
+   * Fetches up to {@code max} events that the process may have, oldest first; their callbacks run
+   * now (R-PORT-4).
+   */
+  public List<PortEvent> fetch(int pid, int max) {
+    List<PortEvent> fetched = new ArrayList<>();
+    Iterator<PortEvent> events = queue.iterator();
+    while (events.hasNext() && fetched.size() < max) {
+      PortEvent event = events.next();
+      if (event.mayBeFetchedBy(pid)) {
+        events.remove();
+        fetched.add(event);
+      }
+    }
+    for (PortEvent event : fetched) {
+      event.fetched();
+      freeSlot();
+    }
+    return fetched;
+  }
+
+  /** Frees the slot of an event whose owner has let go of it, on the queue or not sent yet. */
+  public void withdraw(PortEvent event) {
+    queue.remove(event);
+    freeSlot();
+  }
+
+  @Override
+  public Rval close(KThread thread, boolean last, Continuation then) {
+    PortSource source = sources.get(((Lwp) thread).proc().pid());
+    Continuation end = why -> last ? discardAll(thread, then) : then.resume(WaitResult.WOKEN);
+    return source == null ? end.resume(WaitResult.WOKEN) : source.closing(thread, this, last, end);
+  }
+
+  /**
+   * Discards the queue, and waits uninterruptibly for slots that are still out: a lost one is
+   * waited for without end (R-LIO-7).
+   */
+  private Rval discardAll(KThread thread, Continuation then) {
+    while (!queue.isEmpty()) {
+      PortEvent event = queue.pollFirst();
+      event.discarded();
+      freeSlot();
+    }
+    if (slots == 0) {
+      return then.resume(WaitResult.WOKEN);
+    }
+    return slotsCv.await(
+        thread,
+        why ->
+            why == WaitResult.INTERRUPTED // only KThread.breakSleep does that
+                ? then.resume(WaitResult.WOKEN)
+                : discardAll(thread, then));
+  }
+}

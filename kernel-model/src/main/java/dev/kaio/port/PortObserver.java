@@ -1,0 +1,7 @@
+package dev.kaio.port;
+
+/** Who watches what is put on ports. */
+@FunctionalInterface
+public interface PortObserver {
+  void eventSent(PortEvent event);
+}
