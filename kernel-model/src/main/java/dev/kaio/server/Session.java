@@ -154,8 +154,7 @@ final class Session implements UserSide {
     ProcSpec spec = new ProcSpec(attach.name(), attach.abi(), peer.uid(), peer.privileged());
     proc = kernel.attach(spec, memory, this);
     state = State.RUNNING;
-    out.send(
-        new Attached(proc.pid(), peer.uid(), peer.privileged(), attach.abi().pageSize()));
+    out.send(new Attached(proc.pid(), peer.uid(), peer.privileged(), attach.abi().pageSize()));
   }
 
   private void running(Frame frame) throws ProtocolFault {
@@ -183,8 +182,7 @@ final class Session implements UserSide {
     }
     Lwp lwp = lwp(call.lwp());
     if (lwp == null) {
-      throw new ProtocolFault(
-          Fault.UNKNOWN_LWP, "no LWP " + Integer.toUnsignedString(call.lwp()));
+      throw new ProtocolFault(Fault.UNKNOWN_LWP, "no LWP " + Integer.toUnsignedString(call.lwp()));
     }
     if (calls.isBusy(lwp)) {
       throw new ProtocolFault(Fault.LWP_BUSY, "LWP " + lwp.id() + " is in the kernel");

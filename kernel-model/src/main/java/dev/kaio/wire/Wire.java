@@ -45,7 +45,7 @@ public final class Wire {
   public static final int DEFAULT_STALL_SECONDS = 30;
 
   /** Bytes of output that may wait for one client. */
-  public static final int DEFAULT_MAX_BACKLOG = 64 << 20;
+  public static final int DEFAULT_MAX_BACKLOG = 256 << 20;
 
   /** Bytes of write payload that the server may have asked of one client at a time. */
   public static final int MAX_FETCH_IN_FLIGHT = 64 << 20;
