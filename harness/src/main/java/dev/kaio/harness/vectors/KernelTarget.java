@@ -15,11 +15,8 @@ import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcLimits;
 import dev.kaio.proc.ProcSpec;
-import dev.kaio.proc.SigInfo;
-import dev.kaio.proc.UserSide;
 import dev.kaio.sched.Rval;
 import dev.kaio.vm.KernelMemory;
-import dev.kaio.vm.Range;
 import dev.kaio.vm.Segment;
 import dev.kaio.vnode.OpenFile;
 import java.nio.ByteBuffer;
@@ -33,12 +30,21 @@ final class KernelTarget implements ScenarioTarget {
 
   private final Scenario.Setup setup;
   private final Kernel kernel;
+  private final ProgramLink link;
   private final Proc proc;
   private final ProgramMemory memory = new ProgramMemory();
   private final ScenarioDevices devices;
   private final OutcomeRecorder recorder;
 
-  KernelTarget(Scenario scenario) {
+  /** Where the bytes of the program are, as seen from the kernel. */
+  enum Memory {
+    /** In the same process. */
+    DIRECT,
+    /** Behind the frames of the wire protocol. */
+    FRAMES
+  }
+
+  KernelTarget(Scenario scenario, Memory where) {
     setup = scenario.setup();
     Abi abi = new Abi(scenario.model(), Machine.X86);
     devices = new ScenarioDevices(setup.maxTransfer());
@@ -51,11 +57,13 @@ final class KernelTarget implements ScenarioTarget {
                 ProcLimits.DEFAULT,
                 DeviceConfig.defaults(setup.maxTransfer())),
             recorder);
-    proc =
-        kernel.attach(
-            new ProcSpec("scenario", abi, Scenario.Setup.UID, false),
-            new DirectMemory(memory),
-            new Program());
+    ProcSpec spec = new ProcSpec("scenario", abi, Scenario.Setup.UID, false);
+    link =
+        switch (where) {
+          case DIRECT -> new DirectLink(kernel, spec, memory);
+          case FRAMES -> new FrameLink(kernel, spec, memory, recorder);
+        };
+    proc = link.proc();
     while (proc.lwps().size() < setup.lwps()) {
       proc.createLwp();
     }
@@ -95,8 +103,7 @@ final class KernelTarget implements ScenarioTarget {
 
   @Override
   public void call(int lwp, long[] args) {
-    kernel.enter(lwp(lwp), Sysnum.KAIO, args);
-    kernel.runUntilIdle();
+    link.call(lwp(lwp).id(), Sysnum.KAIO, args);
   }
 
   @Override
@@ -252,6 +259,7 @@ final class KernelTarget implements ScenarioTarget {
 
   @Override
   public StepOutcome outcome() {
+    link.check();
     return new StepOutcome(
         recorder.takeReturned(),
         proc.lwps().stream().filter(Lwp::isInKernel).map(Lwp::id).toList(),
@@ -267,27 +275,5 @@ final class KernelTarget implements ScenarioTarget {
         AioSnapshot.of(Aio.of(proc)),
         proc.addressSpace().lockedPages(),
         proc.addressSpace().unmapWait());
-  }
-
-  private final class Program implements UserSide {
-    @Override
-    public void returned(Lwp lwp, Rval result) {
-      recorder.callReturned(lwp.id(), result);
-    }
-
-    @Override
-    public void missing(Lwp lwp, List<Range> ranges) {
-      throw new IllegalStateException("bytes are missing though all are at hand: " + ranges);
-    }
-
-    @Override
-    public void signalled(Lwp lwp, SigInfo info) {
-      throw new IllegalStateException("a signal was taken: " + info);
-    }
-
-    @Override
-    public void exited(Proc exited, int status, int signo) {
-      // Observed by its LWPs being gone.
-    }
   }
 }

@@ -23,10 +23,26 @@ final class OutcomeRecorder implements ProcObserver, PortObserver {
     this.abi = abi;
   }
 
-  /** A call returned; of an ILP32 program, the value is an unsigned 32-bit number. */
-  void callReturned(int lwp, Rval result) {
-    long value = result.isError() ? -1 : abi.model().slot(result.value());
-    returned.add(new StepOutcome.Returned(lwp, value, result.errno()));
+  @Override
+  public void callReturned(Lwp lwp, Rval result) {
+    returned.add(returnedOf(lwp.id(), result.value(), result.errno()));
+  }
+
+  /** Of an ILP32 program, the value of a success is an unsigned 32-bit number. */
+  private StepOutcome.Returned returnedOf(int lwp, long value, int errno) {
+    return new StepOutcome.Returned(lwp, errno != 0 ? value : abi.model().slot(value), errno);
+  }
+
+  /**
+   * The program was told the result of a call.
+   *
+   * @throws IllegalStateException if it is not the last one that the kernel gave
+   */
+  void checkLastReturned(int lwp, long value, int errno) {
+    StepOutcome.Returned told = returnedOf(lwp, value, errno);
+    if (returned.isEmpty() || !returned.get(returned.size() - 1).equals(told)) {
+      throw new IllegalStateException("told " + told + " after " + returned);
+    }
   }
 
   @Override

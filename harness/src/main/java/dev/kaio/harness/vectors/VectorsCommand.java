@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * {@code vectors [--memory direct|frames|both] FILE.jsonl.gz...}: replays recorded scenarios
- * in-process.
+ * in-process, with the program's memory at hand, behind the frames of the wire protocol, or (unless
+ * told otherwise) with one after the other.
  *
  * <p>Prints a line for each scenario that fails, with the first step that differs, and a line of
  * totals. The exit status is 0 if none failed, 1 if any did, and 2, with one line on the error
@@ -22,7 +23,7 @@ public final class VectorsCommand {
 
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-    String memory = "direct";
+    String memory = "both";
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);

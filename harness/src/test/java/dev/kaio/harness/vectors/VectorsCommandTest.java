@@ -108,6 +108,30 @@ class VectorsCommandTest {
   }
 
   @Test
+  void theKernelPassesWithEveryKindOfMemory() {
+    String path = file(plain(0), plain(1)).toString();
+    for (List<String> arguments :
+        List.of(
+            List.of(path),
+            List.of("--memory", "direct", path),
+            List.of(path, "--memory", "frames"),
+            List.of("--memory", "both", path))) {
+      out.reset();
+      assertThat(VectorsCommand.run(arguments, print(out), print(err))).isEqualTo(0);
+      assertThat(out.toString(UTF_8)).isEqualTo("2 scenarios, 24 steps: 2 passed, 0 failed\n");
+    }
+  }
+
+  @Test
+  void severalFilesAreCountedTogether() {
+    Path first = file(plain(0));
+    Path second = Recordings.gzip(directory.resolve("2.jsonl.gz"), plain(1));
+
+    assertThat(replay(new Recorded(Set.of()), first, second)).isEqualTo(0);
+    assertThat(out.toString(UTF_8)).isEqualTo("2 scenarios, 24 steps: 2 passed, 0 failed\n");
+  }
+
+  @Test
   void aWrongCommandLinePrintsTheUsage() {
     String existing = file(plain(0)).toString();
     assertThat(Files.exists(Path.of(existing))).isTrue();
