@@ -1,7 +1,7 @@
 package dev.kaio.truss;
 
 /** How one argument of a call is printed (T-ARG). */
-enum Column {
+public enum Column {
   /** The opcode of kaio, by name where the table knows one (T-OP). */
   AIO,
   /** {@code %ld}. */

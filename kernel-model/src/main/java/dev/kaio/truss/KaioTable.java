@@ -96,7 +96,7 @@ public enum KaioTable {
   }
 
   /** The columns for this argument slot 0, of which 32 bits choose the row (R-SYS-5). */
-  List<Column> row(long slot0) {
+  public List<Column> row(long slot0) {
     int op = (int) slot0 & ~KaioOp.POLL_BIT;
     return op >= 0 && op < rows.size() ? rows.get(op) : GENERIC;
   }
