@@ -11,7 +11,6 @@ final class AioCompletion {
   static void done(AioReq req) {
     Aio aio = req.aio;
     aio.proc.descriptors().release(req.fd);
-    req.flags |= AioReq.PHYSIODONE;
     req.flags &= ~AioReq.PENDING;
     aio.pending--;
     if (!req.has(AioReq.ZEROLEN)) {

@@ -70,6 +70,7 @@ public final class AioReq {
 
   void unlockPages() {
     PhysIo.unlock(buf);
+    flags |= PHYSIODONE;
   }
 
   /** Writes the result to memory, return first, once; faults are ignored (R-CPY-1). */

@@ -48,7 +48,7 @@ final class AiocbIo {
       return Rval.ofErrno(refused);
     }
     AioReq req = aio.submit.accepted();
-    if (poll && port == null) { // R-PRW-5
+    if (poll) { // without effect on a request with a port (R-PRW-5)
       req.flags |= AioReq.POLL;
     }
     if (port != null) {

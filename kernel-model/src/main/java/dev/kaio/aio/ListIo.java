@@ -112,17 +112,17 @@ final class ListIo {
     }
     OpenFile file = aio.proc.descriptors().get(aiocb.fildes());
     if (file == null || (file.flags() & aiocb.opcode()) == 0) {
-      fail(aiocb, Errno.EBADF.code());
+      fail(aiocb, Errno.EBADF.code(), false);
       return;
     }
     boolean write = (aiocb.opcode() & LIO_READ) == 0;
     if (AioSubmit.checkVnode(file, write) != 0) {
-      fail(aiocb, Errno.EBADFD.code());
+      fail(aiocb, Errno.EBADFD.code(), true);
       return;
     }
     int refused = aio.submit.setup(aiocb);
     if (refused != 0) {
-      fail(aiocb, refused);
+      fail(aiocb, refused, false);
       return;
     }
     accepted++;
@@ -130,14 +130,15 @@ final class ListIo {
     req.lio = head;
     UserResult.storeErrno(as, aiocb.resultAddress(), Errno.EINPROGRESS.code());
     int failed = attachPort(req, aiocb);
-    if (failed == 0) {
+    boolean atDriver = failed == 0;
+    if (atDriver) {
       failed = aio.submit.start(req, file, write, aiocb);
     }
     if (failed != 0) {
       AioPort.detach(req);
       req.lio = null; // fail() accounts for the head
       aio.discardFailed(req);
-      fail(aiocb, failed);
+      fail(aiocb, failed, atDriver && failed == Errno.ENOTSUP.code());
     }
   }
 
@@ -171,13 +172,10 @@ final class ListIo {
     return layout == AiocbLayout.ILP32_LARGE_X86 || layout == AiocbLayout.ILP32_LARGE_SPARC;
   }
 
-  private void fail(AiocbRequest aiocb, int errno) {
+  private void fail(AiocbRequest aiocb, int errno, boolean isUnsupported) {
     UserResult.store(as, aiocb.resultAddress(), -1, errno);
-    if (errno == Errno.EBADFD.code() || errno == Errno.ENOTSUP.code()) {
-      unsupported = true;
-    } else {
-      hard = true;
-    }
+    unsupported |= isUnsupported;
+    hard |= !isUnsupported;
     entryIsOver();
   }
 

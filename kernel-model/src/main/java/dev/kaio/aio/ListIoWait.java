@@ -24,19 +24,30 @@ final class ListIoWait {
       return Rval.error(Errno.EFAULT);
     }
     long[] results = KaioList.resultAddresses(list, AiocbLayout.of(as.abi(), large));
-    AioLio head = headOf(aio, results);
+    AioLio head = headOf(aio, list, results);
     return head == null ? Rval.error(Errno.EINVAL) : awaitAll(aio, lwp, head, results);
   }
 
-  /** The list of the first entry that belongs to one. */
-  private static AioLio headOf(Aio aio, long[] results) {
-    for (long result : results) {
-      AioReq req = result == 0 ? null : aio.hash.find(result);
-      if (req != null && req.lio != null) {
-        return req.lio;
+  /** The list of the first entry that belongs to one (R-LIOW-1). */
+  private static AioLio headOf(Aio aio, long[] list, long[] results) {
+    for (int i = 0; i < list.length; i++) {
+      if (list[i] == 0) {
+        continue;
+      }
+      AioLio head = headAt(aio, results[i]);
+      if (head == null && aio.proc.abi().isLp64()) {
+        head = headAt(aio, list[i] + AiocbLayout.ILP32_LARGE_X86.result()); // QUIRK R-LIOW-3
+      }
+      if (head != null) {
+        return head;
       }
     }
     return null;
+  }
+
+  private static AioLio headAt(Aio aio, long resultAddress) {
+    AioReq req = aio.hash.find(resultAddress);
+    return req == null ? null : req.lio;
   }
 
   private static Rval awaitAll(Aio aio, Lwp lwp, AioLio head, long[] results) {

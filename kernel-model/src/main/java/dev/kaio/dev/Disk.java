@@ -5,7 +5,6 @@ import dev.kaio.sched.CondVar;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
-import dev.kaio.sched.WaitResult;
 import dev.kaio.vm.AddressSpace;
 import dev.kaio.vnode.Vnode;
 
@@ -95,7 +94,7 @@ public abstract class Disk extends CharDevice {
     if (length == 0) {
       return Rval.ZERO;
     }
-    CondVar done = new CondVar("a disk");
+    CondVar done = CondVar.ofDevice("a disk");
     boolean[] isDone = new boolean[1];
     Buf buf =
         new Buf(
@@ -110,14 +109,7 @@ public abstract class Disk extends CharDevice {
 
   private static Rval await(KThread thread, Buf buf, CondVar done, boolean[] isDone) {
     if (!isDone[0]) {
-      return done.await(
-          thread,
-          why -> {
-            // A lost program's wait can be broken; its pages go with it when the device is done.
-            return why == WaitResult.INTERRUPTED
-                ? Rval.error(Errno.EINTR)
-                : await(thread, buf, done, isDone);
-          });
+      return done.await(thread, why -> await(thread, buf, done, isDone));
     }
     PhysIo.unlock(buf);
     return buf.resultErrno() != 0 ? Rval.ofErrno(buf.resultErrno()) : Rval.of(buf.resultReturn());

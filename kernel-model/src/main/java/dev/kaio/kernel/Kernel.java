@@ -1,8 +1,7 @@
 package dev.kaio.kernel;
 
-import dev.kaio.abi.Errno;
-import dev.kaio.abi.Sysnum;
 import dev.kaio.aio.KaioModule;
+import dev.kaio.dev.DeviceSwitch;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcObserver;
@@ -16,22 +15,49 @@ import dev.kaio.syscall.SyscallHandler;
 import dev.kaio.time.KernelClock;
 import dev.kaio.vm.KernelMemory;
 import dev.kaio.vm.UserMemory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** A kernel: a deterministic state machine that others drive. */
+/**
+ * A kernel: a deterministic state machine that others drive. They make LWPs enter, run it until it
+ * is idle, and move its clock. It is not safe for use by several threads.
+ */
 public final class Kernel {
   private final Scheduler scheduler;
+  private final EventSource events;
   private final ProcTable procs;
   private final KernelMemory memory = new KernelMemory();
+  private final DeviceSwitch devices;
   private final SyscallHandler kaio;
 
+  /** Processes whose programs are lost and whose exit is not over. */
+  private final List<Proc> abandoned = new ArrayList<>();
+
+  private long brokenSleeps;
+
+  /** Boots a kernel that nobody watches but its listeners. */
+  public Kernel(KernelConfig config) {
+    this(config, new ProcObserver() {});
+  }
+
+  /** Boots a kernel; the observer sees processes from the inside. */
   public Kernel(KernelConfig config, ProcObserver observer) {
     scheduler = Scheduler.bootedAt(config.bootWallNanos());
-    procs = new ProcTable(scheduler, observer, config.limits(), config.immediateAsts());
+    events = new EventSource(scheduler.clock());
+    procs =
+        new ProcTable(
+            scheduler, new ObserverPair(events, observer), config.limits(), config.immediateAsts());
+    devices = config.devices().build(scheduler);
     kaio = KaioModule.handler(memory);
   }
 
   public Scheduler scheduler() {
     return scheduler;
+  }
+
+  public KernelClock clock() {
+    return scheduler.clock();
   }
 
   public ProcTable procs() {
@@ -42,19 +68,77 @@ public final class Kernel {
     return memory;
   }
 
+  public DeviceSwitch devices() {
+    return devices;
+  }
+
+  /** Sleeps of lost programs that only those programs could have ended, and that were broken. */
+  public long brokenSleeps() {
+    return brokenSleeps;
+  }
+
+  // ---- who listens ----
+
+  public void addListener(Consumer<KernelEvent> listener) {
+    events.add(listener);
+  }
+
+  public void removeListener(Consumer<KernelEvent> listener) {
+    events.remove(listener);
+  }
+
+  // ---- what programs do ----
+
   /** A new process with LWP 1 in user mode. */
   public Proc attach(ProcSpec spec, UserMemory userMemory, UserSide side) {
-    return procs.create(spec, userMemory, side);
+    Proc proc = procs.create(spec, userMemory, side);
+    events.attached(proc);
+    return proc;
   }
 
   /** An LWP in user mode makes a system call; it runs with the next {@link #runUntilIdle}. */
   public void enter(Lwp lwp, int sysnum, long... args) {
+    lwp.enter(why -> dispatch(lwp, sysnum, args));
+  }
+
+  private Rval dispatch(Lwp lwp, int sysnum, long[] args) {
     SyscallArgs slots = new SyscallArgs(lwp.proc().abi().model(), args);
-    lwp.enter(why -> sysnum == Sysnum.KAIO ? kaio.call(lwp, slots) : Rval.error(Errno.ENOSYS));
+    SyscallHandler handler = kaio;
+    Operands operands = new Operands(lwp.proc().addressSpace());
+    handler.operands(lwp, slots, operands);
+    if (!operands.missing().isEmpty()) {
+      return lwp.lacks(operands.missing());
+    }
+    events.entered(lwp, sysnum, args);
+    return handler.call(lwp, slots);
+  }
+
+  /** A signal of the client's host hit an LWP. */
+  public void interrupt(Lwp lwp) {
+    lwp.interrupt();
+  }
+
+  /** The program of a process is lost; the process exits as its devices allow (R-CLN-13). */
+  public void abandon(Proc proc) {
+    proc.abandon();
+    abandoned.add(proc);
+  }
+
+  // ---- driving ----
+
+  /** Something that happens outside any LWP: the completion of a device, a command. */
+  public void post(Runnable message) {
+    scheduler.runQueue().append(message);
   }
 
   /** Runs what is ready, traps of user-mode LWPs first, until nothing is. */
   public void runUntilIdle() {
+    do {
+      runReady();
+    } while (breakStuckSleeps());
+  }
+
+  private void runReady() {
     while (true) {
       if (procs.traps().serveOne()) {
         continue;
@@ -67,11 +151,30 @@ public final class Kernel {
     }
   }
 
+  /** Ends sleeps in lost programs that nothing can end any more; returns whether there were any. */
+  private boolean breakStuckSleeps() {
+    if (abandoned.isEmpty()) {
+      return false;
+    }
+    abandoned.removeIf(proc -> procs.get(proc.pid()) != proc);
+    int broken = 0;
+    for (Proc proc : abandoned) {
+      broken += proc.breakStuckSleeps();
+    }
+    brokenSleeps += broken;
+    return broken > 0;
+  }
+
+  /** Monotonic time of the next timer; {@link Long#MAX_VALUE} if there is none. */
+  public long nextDeadline() {
+    return scheduler.callouts().nextDeadline();
+  }
+
   /** Lets time pass: timers fire in order of their deadlines, and what they wake runs. */
   public void advanceTo(long monotonicNanos) {
     KernelClock clock = scheduler.clock();
-    while (scheduler.callouts().nextDeadline() <= monotonicNanos) {
-      clock.advanceTo(Math.max(clock.monotonicNanos(), scheduler.callouts().nextDeadline()));
+    while (nextDeadline() <= monotonicNanos) {
+      clock.advanceTo(Math.max(clock.monotonicNanos(), nextDeadline()));
       scheduler.callouts().fireDue(clock.monotonicNanos());
       runUntilIdle();
     }

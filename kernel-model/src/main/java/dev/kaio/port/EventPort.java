@@ -26,6 +26,7 @@ public final class EventPort extends Vnode {
   private final CondVar slotsCv = new CondVar("event slots of a closing port");
 
   private int slots;
+  private boolean closed;
 
   /**
    * @param number the descriptor that port_create returned; requests name the port by it (R-PORT-5)
@@ -61,6 +62,11 @@ public final class EventPort extends Vnode {
   }
 
   void enqueue(PortEvent event) {
+    if (closed) {
+      event.discarded();
+      freeSlot();
+      return;
+    }
     queue.addLast(event);
     observer.eventSent(event);
     slotsCv.broadcast();
@@ -107,7 +113,8 @@ public final class EventPort extends Vnode {
 
   /**
    * Discards the queue, and waits uninterruptibly for slots that are still out: a lost one is
-   * waited for without end (R-LIO-7).
+   * waited for without end (R-LIO-7). The exit of a process does not wait: the recordings show it
+   * finish.
    */
   private Rval discardAll(KThread thread, Continuation then) {
     while (!queue.isEmpty()) {
@@ -115,14 +122,15 @@ public final class EventPort extends Vnode {
       event.discarded();
       freeSlot();
     }
-    if (slots == 0) {
-      return then.resume(WaitResult.WOKEN);
+    if (slots > 0 && !((Lwp) thread).proc().isExiting()) {
+      return slotsCv.await(
+          thread,
+          why ->
+              why == WaitResult.INTERRUPTED // only KThread.breakSleep does that
+                  ? then.resume(WaitResult.WOKEN)
+                  : discardAll(thread, then));
     }
-    return slotsCv.await(
-        thread,
-        why ->
-            why == WaitResult.INTERRUPTED // only KThread.breakSleep does that
-                ? then.resume(WaitResult.WOKEN)
-                : discardAll(thread, then));
+    closed = true;
+    return then.resume(WaitResult.WOKEN);
   }
 }

@@ -3,6 +3,8 @@ package dev.kaio.proc;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
+import dev.kaio.vm.Range;
+import java.util.List;
 
 /** A lightweight process: a thread of a program with its kernel side. */
 public final class Lwp extends KThread {
@@ -35,6 +37,7 @@ public final class Lwp extends KThread {
   private Order order = Order.NONE;
   private Rval heldResult;
   private boolean suspended;
+  private List<Range> missing;
 
   Lwp(Proc proc, int id) {
     super(proc.scheduler());
@@ -159,6 +162,10 @@ public final class Lwp extends KThread {
     if (state == State.GONE) {
       return; // an exiting LWP has no user mode to return to
     }
+    if (missing != null) {
+      sendBack();
+      return;
+    }
     if (ast || interruptPending()) {
       ast = false;
       proc.hooks().returningToUser(this);
@@ -168,10 +175,27 @@ public final class Lwp extends KThread {
       return;
     }
     state = State.USER;
+    proc.observer().callReturned(this, result);
     proc.userSide().returned(this, result);
-    if (ast && proc.astsAreImmediate() && isInUserMode()) {
+  }
+
+  /**
+   * Ends a call that has not begun because operands are missing: the program makes it again with
+   * them. The routine returns what this returns.
+   */
+  public Rval lacks(List<Range> operands) {
+    missing = operands;
+    return Rval.ZERO;
+  }
+
+  private void sendBack() {
+    List<Range> operands = missing;
+    missing = null;
+    state = State.USER;
+    if (ast || interruptPending()) {
       proc.traps().add(this);
     }
+    proc.userSide().missing(this, operands);
   }
 
   /** A trap from user mode, for an AST, a signal or an order. */

@@ -274,7 +274,7 @@ public final class Proc {
    * @return how many sleeps that were
    */
   public int breakStuckSleeps() {
-    if (!abandoned || hooks.pendingIo() != 0) {
+    if (!abandoned || hooks.pendingIo() != 0 || waitsForDevice()) {
       return 0;
     }
     int broken = 0;
@@ -285,6 +285,10 @@ public final class Proc {
       }
     }
     return broken;
+  }
+
+  private boolean waitsForDevice() {
+    return lwps.values().stream().anyMatch(lwp -> lwp.isAsleep() && lwp.sleepingOn().isOfDevice());
   }
 
   // ---- exec and fork ----

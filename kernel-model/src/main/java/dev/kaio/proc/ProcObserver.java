@@ -1,5 +1,7 @@
 package dev.kaio.proc;
 
+import dev.kaio.sched.Rval;
+
 /** Who watches processes: truss, metrics, recorded scenarios. */
 public interface ProcObserver {
   default void lwpCreated(Lwp lwp) {}
@@ -11,6 +13,9 @@ public interface ProcObserver {
 
   /** An LWP takes a signal. */
   default void signalReceived(Lwp lwp, SigInfo info, Disposition disposition) {}
+
+  /** An LWP's call returns to user mode. */
+  default void callReturned(Lwp lwp, Rval result) {}
 
   /** The process is gone. */
   default void procGone(Proc proc, int status, int signo) {}

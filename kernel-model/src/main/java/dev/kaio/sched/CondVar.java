@@ -8,12 +8,27 @@ import dev.kaio.time.CalloutQueue;
  */
 public final class CondVar {
   private final String name;
+  private final boolean device;
   private KThread oldest;
   private KThread newest;
 
   /** The name says what its sleepers wait for; it appears in snapshots. */
   public CondVar(String name) {
+    this(name, false);
+  }
+
+  private CondVar(String name, boolean device) {
     this.name = name;
+    this.device = device;
+  }
+
+  /** A condition that a device brings about, whatever becomes of the programs. */
+  public static CondVar ofDevice(String name) {
+    return new CondVar(name, true);
+  }
+
+  public boolean isOfDevice() {
+    return device;
   }
 
   /** Sleeps until woken; no signal ends it. */

@@ -1,20 +1,198 @@
 package dev.kaio.server;
 
+import dev.kaio.kernel.KernelConfig;
+import dev.kaio.kernel.KernelEvent;
+import dev.kaio.wire.Endpoint;
+import dev.kaio.wire.Wire;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
-/** The server's main class. */
+/** The server's main class: {@code kaiod}. */
 public final class KernelServer {
-  private static final String USAGE = "usage: kaiod";
+  private static final int EXIT_FAILED = 1;
+  private static final int EXIT_USAGE = 2;
+  private static final int EXIT_PANIC = 70;
 
-  private KernelServer() {}
+  private final Map<String, String> environment;
+  private final PrintStream out;
+  private final PrintStream err;
 
-  public static void main(String[] args) {
-    System.exit(run(System.err));
+  KernelServer(Map<String, String> environment, PrintStream out, PrintStream err) {
+    this.environment = environment;
+    this.out = out;
+    this.err = err;
   }
 
-  /** Prints the usage, and returns the exit status. */
-  static int run(PrintStream err) {
-    err.println(USAGE);
-    return 2;
+  public static void main(String[] args) {
+    int status = new KernelServer(System.getenv(), System.out, System.err).run(args);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  private static CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create().name("kaiod");
+    spec.usageMessage()
+        .description("A Solaris kernel with asynchronous I/O, for programs that connect to it.");
+    spec.addOption(
+        OptionSpec.builder("--listen")
+            .paramLabel("unix:PATH|tcp:[HOST:]PORT")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(
+                "Where to listen; may be repeated. Default: a Unix socket of this user alone.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--profile")
+            .paramLabel("classic|sparcv9|amd64")
+            .type(String.class)
+            .defaultValue("classic")
+            .description("The machine whose modules there are. Default: classic.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--truss")
+            .paramLabel("FILE|-")
+            .type(String.class)
+            .description("Writes kaio calls as truss does to a file or to standard output.")
+            .build());
+    addNumber(spec, "--max-frame", Wire.DEFAULT_MAX_FRAME, "Longest frame in bytes.");
+    addNumber(
+        spec,
+        "--keepalive",
+        Wire.DEFAULT_TCP_KEEPALIVE_SECONDS,
+        "Seconds after which a TCP client must have spoken; 0: never.");
+    addNumber(
+        spec,
+        "--stall",
+        Wire.DEFAULT_STALL_SECONDS,
+        "Seconds that a client may take no output; 0: any time.");
+    addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Shows the version.")
+            .build());
+    return spec;
+  }
+
+  private static void addNumber(CommandSpec spec, String name, int byDefault, String description) {
+    spec.addOption(
+        OptionSpec.builder(name)
+            .paramLabel("N")
+            .type(int.class)
+            .defaultValue(Integer.toString(byDefault))
+            .description(description + " Default: " + byDefault + ".")
+            .build());
+  }
+
+  /** Serves until the program is told to end; returns the exit status. */
+  int run(String... args) {
+    CommandLine commandLine = new CommandLine(spec());
+    EmbeddedServer.Builder builder;
+    try {
+      ParseResult options = commandLine.parseArgs(args);
+      if (options.isUsageHelpRequested()) {
+        commandLine.usage(out);
+        return 0;
+      }
+      if (options.isVersionHelpRequested()) {
+        out.println("kaiod " + version());
+        return 0;
+      }
+      builder = configure(options);
+    } catch (ParameterException | IllegalArgumentException e) {
+      return fail(EXIT_USAGE, e.getMessage());
+    } catch (IOException e) {
+      return fail(EXIT_FAILED, e.getMessage());
+    }
+    return serve(builder);
+  }
+
+  private static String version() {
+    String version = KernelServer.class.getPackage().getImplementationVersion();
+    return version == null ? "(unpackaged)" : version;
+  }
+
+  private int fail(int status, String why) {
+    err.println("kaiod: " + why.lines().findFirst().orElse("failed"));
+    return status;
+  }
+
+  private EmbeddedServer.Builder configure(ParseResult options) throws IOException {
+    ServerSettings settings =
+        ServerSettings.DEFAULT
+            .withMaxFrame(options.matchedOptionValue("--max-frame", Wire.DEFAULT_MAX_FRAME))
+            .withKeepaliveSeconds(
+                0, options.matchedOptionValue("--keepalive", Wire.DEFAULT_TCP_KEEPALIVE_SECONDS))
+            .withStallMillis(
+                1000L * options.matchedOptionValue("--stall", Wire.DEFAULT_STALL_SECONDS))
+            .withMaxConnections(
+                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS));
+    EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
+    List<String> endpoints = options.matchedOptionValue("--listen", List.of());
+    if (endpoints.isEmpty()) {
+      builder.listen(Endpoint.defaultUnix(environment));
+    }
+    endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
+    builder.profile(profile(options.matchedOptionValue("--profile", "classic")));
+    builder.config(KernelConfig.DEFAULT);
+    String truss = options.matchedOptionValue("--truss", null);
+    if (truss != null) {
+      builder.listener(truss(truss));
+    }
+    return builder;
+  }
+
+  private static String profile(String name) {
+    if (!List.of("classic", "sparcv9", "amd64").contains(name)) {
+      throw new IllegalArgumentException(
+          "no profile '" + name + "': classic, sparcv9 or amd64 is wanted");
+    }
+    return name;
+  }
+
+  /** Writes what happens, a line at a time. */
+  private Consumer<KernelEvent> truss(String file) throws IOException {
+    OutputStream to = file.equals("-") ? out : Files.newOutputStream(Path.of(file));
+    PrintStream lines = new PrintStream(to, true, StandardCharsets.UTF_8);
+    return lines::println;
+  }
+
+  private int serve(EmbeddedServer.Builder builder) {
+    try (EmbeddedServer server = builder.start()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "kaio-shutdown"));
+      server.endpoints().forEach(endpoint -> err.println("kaiod: listening on " + endpoint));
+      server.ended().join();
+      return 0;
+    } catch (CompletionException e) {
+      err.println("kaiod: kernel panic");
+      e.getCause().printStackTrace(err);
+      return EXIT_PANIC;
+    } catch (IOException e) {
+      return fail(EXIT_FAILED, e.getMessage());
+    }
+  }
+
+  private static void close(EmbeddedServer server) {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot remove the socket", e);
+    }
   }
 }

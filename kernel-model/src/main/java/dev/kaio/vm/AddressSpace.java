@@ -232,6 +232,19 @@ public final class AddressSpace {
     }
   }
 
+  /** How many bytes from this address on may be read by the program, at most {@code limit}. */
+  public int readableLength(long address, int limit) {
+    long length = 0;
+    while (length < limit) {
+      Segment segment = segmentAt(address + length);
+      if (segment == null || !segment.allows(Segment.PROT_READ)) {
+        break;
+      }
+      length += segment.base + segment.length - (address + length);
+    }
+    return (int) Math.min(length, limit);
+  }
+
   // ---- page locks ----
 
   /**

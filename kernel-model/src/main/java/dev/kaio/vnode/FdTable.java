@@ -54,6 +54,12 @@ public final class FdTable {
     return fd >= 0 && fd < limit;
   }
 
+  /** Whether a close of the number has begun and waits. */
+  public boolean isClosing(int fd) {
+    Entry entry = entries.get(fd);
+    return entry != null && entry.closing;
+  }
+
   /** Makes a free number lead to the file. */
   public void install(int fd, OpenFile file) {
     if (!isInRange(fd) || entries.containsKey(fd)) {

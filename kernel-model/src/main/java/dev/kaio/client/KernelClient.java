@@ -1,0 +1,82 @@
+package dev.kaio.client;
+
+import dev.kaio.abi.Abi;
+import dev.kaio.wire.Attach;
+import dev.kaio.wire.Endpoint;
+import dev.kaio.wire.Hello;
+import dev.kaio.wire.Wire;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Makes processes. */
+public final class KernelClient {
+  private KernelClient() {}
+
+  /**
+   * Connects to the server that the environment names, or to this user's own, and attaches.
+   *
+   * @throws IOException with one line that says to what it could not be connected, and why
+   */
+  public static RemoteProcess attach(Abi abi, String name) throws IOException {
+    return attach(Endpoint.ofEnvironment(System.getenv()), abi, name);
+  }
+
+  /**
+   * Connects and attaches.
+   *
+   * @param abi data model and machine of the process
+   * @param name what traces call the process; at most 255 bytes of UTF-8
+   * @throws IOException with one line that says to what it could not be connected, and why
+   */
+  public static RemoteProcess attach(Endpoint endpoint, Abi abi, String name) throws IOException {
+    Attach attach = new Attach(abi, name);
+    SocketChannel channel = connect(endpoint);
+    RemoteProcess process = new RemoteProcess(endpoint, abi);
+    Connection connection = new Connection(channel, process.receiver());
+    process.use(connection);
+    RemoteProcess.daemon(connection, "kaio-reader-" + endpoint).start();
+    connection.send(new Hello(Wire.VERSION, Wire.VERSION));
+    connection.send(attach);
+    awaitAttached(process);
+    return process;
+  }
+
+  private static SocketChannel connect(Endpoint endpoint) throws IOException {
+    SocketAddress address = endpoint.address();
+    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+      throw new IOException("cannot connect to " + endpoint + ": unknown host");
+    }
+    try {
+      SocketChannel channel = SocketChannel.open(address);
+      if (address instanceof InetSocketAddress) {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new IOException("cannot connect to " + endpoint + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void awaitAttached(RemoteProcess process) throws IOException {
+    try {
+      process.attached().get(Wire.HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      process.close();
+      throw new IOException(
+          "no kernel answers at " + process.endpoint() + " within " + Wire.HANDSHAKE_SECONDS + " s",
+          e);
+    } catch (InterruptedException e) {
+      process.close();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while connecting to " + process.endpoint(), e);
+    }
+  }
+}

@@ -1,0 +1,319 @@
+package dev.kaio.client;
+
+import dev.kaio.abi.Abi;
+import dev.kaio.abi.Signal;
+import dev.kaio.abi.Sysnum;
+import dev.kaio.wire.Attached;
+import dev.kaio.wire.Endpoint;
+import dev.kaio.wire.ErrorReport;
+import dev.kaio.wire.Exited;
+import dev.kaio.wire.Fault;
+import dev.kaio.wire.Fetch;
+import dev.kaio.wire.Frame;
+import dev.kaio.wire.Message;
+import dev.kaio.wire.Missing;
+import dev.kaio.wire.Payload;
+import dev.kaio.wire.ProtocolFault;
+import dev.kaio.wire.Return;
+import dev.kaio.wire.SignalDelivery;
+import dev.kaio.wire.Store;
+import dev.kaio.wire.Welcome;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongFunction;
+
+/** A process whose kernel is behind a connection. Closing it ends the process. */
+public final class RemoteProcess implements AutoCloseable {
+  /** mmap flags: at this address, zeroed memory. */
+  public static final int MAP_FIXED_ANON = 0x110;
+
+  /** fcntl command: a copy of a descriptor under a given number. */
+  public static final int F_DUP2FD = 9;
+
+  /** sigaction dispositions. */
+  public static final int SIG_DFL = 0;
+
+  public static final int SIG_IGN = 1;
+  public static final int SIG_CATCH = 2;
+
+  // Where no program of the traces has anything.
+  private static final long SCRATCH_LP64 = 0x0000_0FF0_0000_0000L;
+  private static final long SCRATCH_ILP32 = 0xE000_0000L;
+
+  private final Endpoint endpoint;
+  private final ProcessMemory memory;
+  private final ConcurrentHashMap<Integer, RemoteLwp> lwps = new ConcurrentHashMap<>();
+  private final AtomicReferenceArray<SignalHandler> handlers =
+      new AtomicReferenceArray<>(Signal.MAX + 1);
+  private final CompletableFuture<Attached> attached = new CompletableFuture<>();
+  private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
+  private final Object scratchLock = new Object();
+
+  private Connection connection;
+  private volatile Welcome welcome;
+  private volatile ProcessGoneException gone;
+  private volatile String refusal;
+  private ExecutorService signalThread;
+  private boolean scratchMapped;
+
+  RemoteProcess(Endpoint endpoint, Abi abi) {
+    this.endpoint = endpoint;
+    this.memory = new ProcessMemory(abi);
+    lwps.put(1, new RemoteLwp(this, 1));
+  }
+
+  /** What the connection tells this process; set before the first frame can come. */
+  Connection.Receiver receiver() {
+    return new Connection.Receiver() {
+      @Override
+      public void frame(Frame frame) throws ProtocolFault {
+        received(frame);
+      }
+
+      @Override
+      public void lost(String why, Exception cause) {
+        connectionLost(why, cause);
+      }
+    };
+  }
+
+  void use(Connection newConnection) {
+    connection = newConnection;
+  }
+
+  CompletableFuture<Attached> attached() {
+    return attached;
+  }
+
+  // ---- what it is ----
+
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  public Abi abi() {
+    return memory.abi();
+  }
+
+  public ProcessMemory memory() {
+    return memory;
+  }
+
+  public int pid() {
+    return attached.join().pid();
+  }
+
+  public int uid() {
+    return attached.join().uid();
+  }
+
+  public boolean isPrivileged() {
+    return attached.join().privileged();
+  }
+
+  public int pageSize() {
+    return attached.join().pageSize();
+  }
+
+  /** {@code classic}, {@code sparcv9} or {@code amd64}. */
+  public String profile() {
+    return welcome.profile();
+  }
+
+  /** The longest frame of this connection, in bytes. */
+  public int maxFrame() {
+    return welcome.maxFrame();
+  }
+
+  /** The LWP that there is from the start. */
+  public RemoteLwp lwp1() {
+    return lwp(1);
+  }
+
+  /** The LWP with this number; whether the kernel has it shows when it makes a call. */
+  public RemoteLwp lwp(int id) {
+    return lwps.computeIfAbsent(id, number -> new RemoteLwp(this, number));
+  }
+
+  // ---- its end ----
+
+  /**
+   * How the process ended; exceptionally with ConnectionLostException if the connection was lost
+   * first.
+   */
+  public CompletableFuture<ExitStatus> exited() {
+    return exited.copy();
+  }
+
+  /** Waits until the process is gone. */
+  public ExitStatus awaitExit() {
+    try {
+      return exited.join();
+    } catch (CompletionException e) {
+      throw ((ProcessGoneException) e.getCause()).again();
+    }
+  }
+
+  /** Why there can be no calls any more, or null. */
+  ProcessGoneException gone() {
+    return gone;
+  }
+
+  /** Ends the process as if the program had died; does not wait for the kernel to be done. */
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  // ---- frames, on the reader thread ----
+
+  private void received(Frame frame) throws ProtocolFault {
+    Message message = frame.decode();
+    if (message instanceof Store store) {
+      store(store);
+    } else if (message instanceof Return answer) {
+      expect(lwp(answer.lwp()).returned(answer), message);
+    } else if (message instanceof Missing missing) {
+      expect(lwp(missing.lwp()).missing(missing), message);
+    } else if (message instanceof Fetch fetch) {
+      expect(memory.isMapped(fetch.address(), fetch.length()), message);
+      byte[] payload = memory.get(fetch.address(), fetch.length());
+      send(new Payload(fetch.request(), ByteBuffer.wrap(payload)));
+    } else if (message instanceof SignalDelivery signal) {
+      deliver(signal);
+    } else if (message instanceof Welcome first) {
+      welcome = first;
+      connection.keepAlive(first.keepaliveSeconds());
+    } else if (message instanceof Attached answer) {
+      attached.complete(answer);
+    } else if (message instanceof Exited end) {
+      ended(new ExitStatus(end.status(), end.signo()));
+    } else if (message instanceof ErrorReport report) {
+      Fault fault = Fault.of(report.code());
+      refusal = (fault == null ? "fault " + report.code() : fault) + ": " + report.text();
+    }
+  }
+
+  private static void expect(boolean asked, Message message) throws ProtocolFault {
+    if (!asked) {
+      throw new ProtocolFault(Fault.OUT_OF_ORDER, "nobody waits for " + message);
+    }
+  }
+
+  private void store(Store store) throws ProtocolFault {
+    if (!memory.isMapped(store.address(), store.bytes().remaining())) {
+      throw new ProtocolFault(
+          Fault.BAD_BODY,
+          "STORE at 0x" + Long.toHexString(store.address()) + ", where nothing is mapped");
+    }
+    memory.put(store.address(), store.bytes());
+  }
+
+  /** What a successful call changes on this side, in stream order. */
+  void called(PendingCall call, long value) {
+    if (call.sysnum == Sysnum.MMAP) {
+      memory.map(memory.abi().model().slot(value), wholePages(call.args[1]));
+    } else if (call.sysnum == Sysnum.MUNMAP) {
+      memory.unmap(memory.abi().model().slot(call.args[0]), wholePages(call.args[1]));
+    } else if (call.sysnum == Sysnum.LWP_CREATE) {
+      lwps.put((int) value, new RemoteLwp(this, (int) value));
+    }
+  }
+
+  private long wholePages(long length) {
+    long mask = pageSize() - 1L;
+    return (memory.abi().model().slot(length) + mask) & ~mask;
+  }
+
+  private void ended(ExitStatus status) {
+    end(new ProcessExitedException("process " + pid() + " " + status, status, null));
+    exited.complete(status);
+  }
+
+  private void connectionLost(String why, Exception cause) {
+    String reason = refusal != null ? refusal : why;
+    end(new ConnectionLostException("lost the kernel at " + endpoint + ": " + reason, cause));
+    exited.completeExceptionally(gone);
+    attached.completeExceptionally(gone);
+    synchronized (handlers) {
+      if (signalThread != null) {
+        signalThread.shutdown();
+      }
+    }
+  }
+
+  /** The first end counts: a connection that closes behind EXITED is not lost. */
+  private void end(ProcessGoneException how) {
+    if (gone == null) {
+      gone = how;
+      lwps.values().forEach(lwp -> lwp.processGone(how));
+    }
+  }
+
+  void send(Message message) {
+    connection.send(message);
+  }
+
+  // ---- signals ----
+
+  void handle(int signo, SignalHandler handler) {
+    if (Signal.isValid(signo)) {
+      handlers.set(signo, handler);
+    }
+  }
+
+  private void deliver(SignalDelivery signal) throws ProtocolFault {
+    expect(Signal.isValid(signal.signo()), signal);
+    SignalHandler handler = handlers.get(signal.signo());
+    if (handler == null) {
+      return; // caught by a raw sigaction call: the program did not say what to do
+    }
+    ReceivedSignal received =
+        new ReceivedSignal(
+            signal.lwp(),
+            signal.signo(),
+            signal.code(),
+            signal.value(),
+            signal.pid(),
+            signal.uid());
+    synchronized (handlers) {
+      if (signalThread == null) {
+        signalThread =
+            Executors.newSingleThreadExecutor(task -> daemon(task, "kaio-signals-" + endpoint));
+      }
+      signalThread.execute(() -> handler.handle(received));
+    }
+  }
+
+  static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  // ---- scratch ----
+
+  /**
+   * Lends a page of process memory for the operands of one call. It is mapped when it is first
+   * needed, at 0xFF000000000 (LP64) or 0xE0000000 (ILP32).
+   */
+  public <T> T withScratch(RemoteLwp lwp, LongFunction<T> use) {
+    synchronized (scratchLock) {
+      long base = abi().isLp64() ? SCRATCH_LP64 : SCRATCH_ILP32;
+      if (!scratchMapped) {
+        CallResult result = lwp.mmap(base, pageSize(), 3);
+        if (result.isError()) {
+          throw new IllegalStateException(
+              "cannot map the scratch page at 0x" + Long.toHexString(base) + ": " + result);
+        }
+        scratchMapped = true;
+      }
+      return use.apply(base);
+    }
+  }
+}

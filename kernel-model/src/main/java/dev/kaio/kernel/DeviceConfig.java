@@ -1,0 +1,42 @@
+package dev.kaio.kernel;
+
+import dev.kaio.dev.DeviceSwitch;
+import dev.kaio.dev.DiskGeometry;
+import dev.kaio.dev.GateDisk;
+import dev.kaio.dev.NullDevice;
+import dev.kaio.dev.RamDisk;
+import dev.kaio.dev.Terminal;
+import dev.kaio.sched.Scheduler;
+
+/** Which devices a kernel boots with. */
+@FunctionalInterface
+public interface DeviceConfig {
+  /** Size of a default disk; memory is taken only for what is written. */
+  long DEFAULT_DISK_SIZE = 16L << 30;
+
+  /** Sector of a default disk, in bytes. */
+  int DEFAULT_SECTOR = 512;
+
+  DeviceSwitch build(Scheduler scheduler);
+
+  /**
+   * /dev/null, /dev/tty, four ram disks and two gates.
+   *
+   * @param maxTransfer the largest single transfer of each disk, in bytes
+   */
+  static DeviceConfig defaults(long maxTransfer) {
+    return scheduler -> {
+      DiskGeometry geometry = new DiskGeometry(DEFAULT_DISK_SIZE, DEFAULT_SECTOR, maxTransfer);
+      DeviceSwitch devices = new DeviceSwitch();
+      devices.add("/dev/null", new NullDevice());
+      devices.add("/dev/tty", new Terminal());
+      for (int disk = 0; disk < 4; disk++) {
+        devices.add("/dev/rdsk/c0t" + disk + "d0s0", new RamDisk(scheduler, geometry));
+      }
+      for (int gate = 0; gate < 2; gate++) {
+        devices.add("/dev/gate/" + gate, new GateDisk(scheduler, geometry));
+      }
+      return devices;
+    };
+  }
+}

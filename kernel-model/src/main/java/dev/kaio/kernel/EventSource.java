@@ -1,0 +1,148 @@
+package dev.kaio.kernel;
+
+import dev.kaio.abi.KaioOp;
+import dev.kaio.abi.Sysnum;
+import dev.kaio.abi.TimeLayout;
+import dev.kaio.kernel.KernelEvent.Call;
+import dev.kaio.kernel.KernelEvent.Timeval;
+import dev.kaio.proc.Disposition;
+import dev.kaio.proc.Lwp;
+import dev.kaio.proc.Proc;
+import dev.kaio.proc.ProcObserver;
+import dev.kaio.proc.SigInfo;
+import dev.kaio.sched.Rval;
+import dev.kaio.time.KernelClock;
+import dev.kaio.vm.AddressSpace;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Turns what happens into {@link KernelEvent}s for those who listen; costs nothing without them.
+ */
+final class EventSource implements ProcObserver {
+  private final KernelClock clock;
+  private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
+  private final Map<Lwp, Call> calls = new HashMap<>();
+
+  EventSource(KernelClock clock) {
+    this.clock = clock;
+  }
+
+  void add(Consumer<KernelEvent> listener) {
+    listeners.add(listener);
+  }
+
+  void remove(Consumer<KernelEvent> listener) {
+    listeners.remove(listener);
+    if (listeners.isEmpty()) {
+      calls.clear();
+    }
+  }
+
+  private boolean isListening() {
+    return !listeners.isEmpty();
+  }
+
+  private void tell(KernelEvent event) {
+    for (Consumer<KernelEvent> listener : listeners) {
+      listener.accept(event);
+    }
+  }
+
+  void attached(Proc proc) {
+    if (isListening()) {
+      tell(
+          new KernelEvent.ProcAttached(
+              clock.monotonicNanos(), proc.pid(), proc.abi(), proc.name()));
+      proc.lwps().forEach(this::lwpCreated);
+    }
+  }
+
+  void entered(Lwp lwp, int sysnum, long[] args) {
+    if (isListening()) {
+      Proc proc = lwp.proc();
+      Call call =
+          new Call(
+              lwp.id(),
+              proc.abi(),
+              sysnum,
+              args.clone(),
+              timeout(proc.addressSpace(), sysnum, args),
+              clock.monotonicNanos());
+      calls.put(lwp, call);
+      tell(new KernelEvent.CallEntered(clock.monotonicNanos(), proc.pid(), call));
+    }
+  }
+
+  /** The timeval of an AIOWAIT, if there is one that can be read. */
+  private static Timeval timeout(AddressSpace as, int sysnum, long[] args) {
+    if (sysnum != Sysnum.KAIO || args.length < 2 || (int) args[0] != KaioOp.AIOWAIT.code()) {
+      return null;
+    }
+    long address = as.abi().model().slot(args[1]);
+    if (address == 0 || address == as.abi().model().allOnes()) {
+      return null;
+    }
+    ByteBuffer struct = as.abi().buffer(TimeLayout.size(as.abi()));
+    return as.copyin(address, struct) != 0
+        ? null
+        : new Timeval(TimeLayout.seconds(as.abi(), struct), TimeLayout.fraction(as.abi(), struct));
+  }
+
+  void moduleLoaded(int pid, int id, String name) {
+    if (isListening()) {
+      tell(new KernelEvent.ModuleLoaded(clock.monotonicNanos(), pid, id, name));
+    }
+  }
+
+  @Override
+  public void lwpCreated(Lwp lwp) {
+    if (isListening()) {
+      tell(new KernelEvent.LwpCreated(clock.monotonicNanos(), lwp.proc().pid(), lwp.id()));
+    }
+  }
+
+  @Override
+  public void lwpGone(Lwp lwp) {
+    if (isListening()) {
+      calls.remove(lwp);
+      tell(new KernelEvent.LwpExited(clock.monotonicNanos(), lwp.proc().pid(), lwp.id()));
+    }
+  }
+
+  @Override
+  public void signalReceived(Lwp lwp, SigInfo info, Disposition disposition) {
+    if (isListening()) {
+      Call call = calls.get(lwp);
+      tell(
+          new KernelEvent.SignalReceived(
+              clock.monotonicNanos(),
+              lwp.proc().pid(),
+              lwp.id(),
+              info.signo(),
+              disposition,
+              call == null ? -1 : call.sysnum()));
+    }
+  }
+
+  @Override
+  public void callReturned(Lwp lwp, Rval result) {
+    Call call = isListening() ? calls.remove(lwp) : null;
+    if (call != null) {
+      tell(
+          new KernelEvent.CallReturned(
+              clock.monotonicNanos(), lwp.proc().pid(), call, result.value(), result.errno()));
+    }
+  }
+
+  @Override
+  public void procGone(Proc proc, int status, int signo) {
+    if (isListening()) {
+      tell(new KernelEvent.ProcExited(clock.monotonicNanos(), proc.pid(), status, signo));
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package dev.kaio.server;
+
+import dev.kaio.wire.Fault;
+import dev.kaio.wire.Message;
+import dev.kaio.wire.ProtocolFault;
+import dev.kaio.wire.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The socket side of a session. Frames are encoded straight into the buffers that the socket sends.
+ * While the socket takes no more they gather here, packed; reading goes on all the same.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter implements FrameOutput {
+  private static final int CHUNK = 64 * 1024;
+
+  /** Output that does not wait for the end of the turn. */
+  private static final int FLUSH_AT = 512 * 1024;
+
+  /** How long a client that was told why may take to close its side. */
+  private static final long LINGER_MILLIS = 1000;
+
+  private final EmbeddedServer server;
+  private final KernelLoop kernelLoop;
+  private final int keepaliveSeconds;
+  private final ArrayDeque<ByteBuf> full = new ArrayDeque<>();
+  private ChannelHandlerContext ctx;
+  private Session session;
+  private ByteBuf filling;
+
+  private long heardNanos;
+
+  /** Bytes that the socket has not taken. */
+  private long backlog;
+
+  /** Bytes since the last flush. */
+  private long unflushed;
+
+  private long takenBytes;
+  private boolean announced;
+  private boolean writing;
+  private boolean closing;
+  private boolean shutDown;
+  private boolean watchingOutput;
+
+  ClientConnection(EmbeddedServer server, KernelLoop kernelLoop, int keepaliveSeconds) {
+    this.server = server;
+    this.kernelLoop = kernelLoop;
+    this.keepaliveSeconds = keepaliveSeconds;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  // ---- from the socket ----
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) throws IOException {
+    ctx = context;
+    heardNanos = System.nanoTime();
+    ServerSettings settings = server.settings();
+    Peer peer = server.transport().peer(context.channel());
+    SessionLimits limits =
+        new SessionLimits(
+            settings.maxFrame(),
+            keepaliveSeconds,
+            (int) TimeUnit.MILLISECONDS.toSeconds(settings.stallMillis()),
+            server.profile());
+    session = new Session(kernelLoop.kernel(), peer, limits, this);
+    if (!server.admit(this)) {
+      kernelLoop.begin();
+      session.refuse(
+          new ProtocolFault(
+              Fault.LIMIT, "the server has " + settings.maxConnections() + " connections already"));
+      kernelLoop.end();
+      return;
+    }
+    later(this::checkHandshake, settings.handshakeMillis());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      ByteBuf bytes = (ByteBuf) message;
+      heardNanos = System.nanoTime();
+      kernelLoop.begin();
+      session.received(bytes.nioBuffer());
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    kernelLoop.end();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    closing = true;
+    if (session == null) {
+      return; // its peer could not be asked for
+    }
+    kernelLoop.begin();
+    session.lost();
+    release();
+    kernelLoop.end();
+    server.gone(this);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException) {
+      context.close(); // the client is gone; channelInactive does the rest
+    } else {
+      server.panic(cause);
+    }
+  }
+
+  // ---- to the socket ----
+
+  @Override
+  public void send(Message message) {
+    if (closing) {
+      return;
+    }
+    if (backlog > server.settings().maxBacklog()) {
+      closing = true;
+      ctx.close();
+      return;
+    }
+    if (unflushed > FLUSH_AT) {
+      flush();
+    }
+    int size = message.frameSize();
+    if (filling != null && filling.writableBytes() < size) {
+      full.add(filling);
+      filling = null;
+    }
+    if (filling == null) {
+      filling = ctx.alloc().directBuffer(Math.max(CHUNK, size));
+    }
+    int start = filling.writerIndex();
+    ByteBuffer room = filling.internalNioBuffer(start, size);
+    message.encode(room);
+    room.order(ByteOrder.BIG_ENDIAN); // the buffer's own view, which others use as they found it
+    filling.writerIndex(start + size);
+    backlog += size;
+    unflushed += size;
+    announce();
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    announce();
+  }
+
+  private void announce() {
+    if (!announced) {
+      announced = true;
+      kernelLoop.hasOutput(this);
+    }
+  }
+
+  /** Hands what has gathered to the socket, unless that is busy with what it got before. */
+  void flush() {
+    announced = false;
+    unflushed = 0;
+    if (writing) {
+      return;
+    }
+    if (filling != null) {
+      full.add(filling);
+      filling = null;
+    }
+    if (!full.isEmpty()) {
+      writing = true;
+      writeAll();
+      watchOutput();
+    } else if (closing) {
+      shutDown();
+    }
+  }
+
+  private void writeAll() {
+    while (!full.isEmpty()) {
+      ByteBuf chunk = full.poll();
+      int size = chunk.readableBytes();
+      boolean last = full.isEmpty();
+      ctx.write(chunk).addListener(written -> taken(size, last));
+    }
+    ctx.flush();
+  }
+
+  private void taken(int size, boolean last) {
+    backlog -= size;
+    takenBytes += size;
+    if (last) {
+      writing = false;
+      if (ctx.channel().isActive() && (filling != null || closing)) {
+        flush();
+      }
+    }
+  }
+
+  /** Closes at once. */
+  void drop() {
+    ctx.close();
+  }
+
+  /**
+   * Nothing more will be sent. The client gets the end of the stream, and a moment to close before
+   * its unread input would make this side's close destroy what it has not read yet.
+   */
+  private void shutDown() {
+    if (!shutDown && ctx.channel().isActive()) {
+      shutDown = true;
+      ((DuplexChannel) ctx.channel()).shutdownOutput();
+      later(() -> ctx.close(), LINGER_MILLIS);
+    }
+  }
+
+  private void release() {
+    full.forEach(ReferenceCountUtil::release);
+    full.clear();
+    if (filling != null) {
+      filling.release();
+      filling = null;
+    }
+  }
+
+  // ---- time ----
+
+  private void later(Runnable check, long millis) {
+    ctx.executor()
+        .schedule(
+            () -> {
+              if (ctx.channel().isActive()) {
+                kernelLoop.guarded(check);
+              }
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void checkHandshake() {
+    if (!session.isAttached()) {
+      timeOut("HELLO and ATTACH did not come in time");
+    } else if (keepaliveSeconds > 0) {
+      checkHeard();
+    }
+  }
+
+  private void checkHeard() {
+    long silentMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardNanos);
+    long limit = TimeUnit.SECONDS.toMillis((long) keepaliveSeconds * Wire.KEEPALIVE_TOLERANCE);
+    if (silentMillis >= limit) {
+      timeOut("nothing was heard for " + limit / 1000 + " s");
+    } else {
+      later(this::checkHeard, limit - silentMillis);
+    }
+  }
+
+  private void timeOut(String why) {
+    kernelLoop.begin();
+    session.refuse(new ProtocolFault(Fault.TIMED_OUT, why));
+    kernelLoop.end();
+  }
+
+  /** While output waits, looks from time to time whether the client takes any of it. */
+  private void watchOutput() {
+    long stallMillis = server.settings().stallMillis();
+    if (writing && !watchingOutput && stallMillis > 0) {
+      watchingOutput = true;
+      checkProgress(progress(), System.nanoTime(), stallMillis);
+    }
+  }
+
+  private void checkProgress(long seen, long seenNanos, long stallMillis) {
+    long now = progress();
+    long nowNanos = System.nanoTime();
+    if (!writing) {
+      watchingOutput = false;
+    } else if (now != seen) {
+      checkProgressLater(now, nowNanos, stallMillis);
+    } else if (TimeUnit.NANOSECONDS.toMillis(nowNanos - seenNanos) >= stallMillis) {
+      ctx.close();
+    } else {
+      checkProgressLater(seen, seenNanos, stallMillis);
+    }
+  }
+
+  private void checkProgressLater(long seen, long seenNanos, long stallMillis) {
+    later(() -> checkProgress(seen, seenNanos, stallMillis), Math.max(1, stallMillis / 4));
+  }
+
+  /** Grows with every byte that the socket takes. */
+  private long progress() {
+    ChannelOutboundBuffer inSocket = ctx.channel().unsafe().outboundBuffer();
+    return takenBytes + (inSocket == null ? 0 : inSocket.currentProgress());
+  }
+}

@@ -1,0 +1,363 @@
+package dev.kaio.server;
+
+import dev.kaio.kernel.Kernel;
+import dev.kaio.kernel.KernelConfig;
+import dev.kaio.kernel.KernelEvent;
+import dev.kaio.wire.Endpoint;
+import dev.kaio.wire.Fault;
+import dev.kaio.wire.ProtocolFault;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A kernel with its sockets, inside a program: one thread drives all of it. */
+public final class EmbeddedServer implements AutoCloseable {
+  private static final long CLOSE_MILLIS = 5000;
+
+  private final ServerSettings settings;
+  private final String profile;
+  private final Transport transport;
+  private final MultiThreadIoEventLoopGroup group;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  // Touched by the kernel's loop only.
+  private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private KernelLoop kernelLoop;
+
+  private EmbeddedServer(Builder builder) {
+    settings = builder.settings;
+    profile = builder.profile;
+    transport = builder.transport;
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("kaio-kernel", builder.daemon), transport.ioHandlers());
+  }
+
+  /** What a server is made of. */
+  public static final class Builder {
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
+    private KernelConfig config = KernelConfig.DEFAULT;
+    private String profile = "classic";
+    private ServerSettings settings = ServerSettings.DEFAULT;
+    private Transport transport = Transport.best();
+    private boolean daemon = true;
+
+    private Builder() {}
+
+    /** Where to listen; more than one may be given. A TCP port of 0 is chosen by the system. */
+    public Builder listen(Endpoint endpoint) {
+      endpoints.add(endpoint);
+      return this;
+    }
+
+    /** What the kernel boots with. */
+    public Builder config(KernelConfig newConfig) {
+      config = newConfig;
+      return this;
+    }
+
+    /** The profile's name, which clients are told. */
+    public Builder profile(String newProfile) {
+      profile = newProfile;
+      return this;
+    }
+
+    public Builder settings(ServerSettings newSettings) {
+      settings = newSettings;
+      return this;
+    }
+
+    /** Who is told what happens in the kernel; called on the kernel's thread. */
+    public Builder listener(Consumer<KernelEvent> listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /** Uses Java's own sockets even where there are faster ones. */
+    public Builder withoutNativeTransport() {
+      transport = Transport.NIO;
+      return this;
+    }
+
+    /** Keeps the program alive as long as the server runs. */
+    public Builder keepProgramAlive() {
+      daemon = false;
+      return this;
+    }
+
+    /**
+     * Boots the kernel and listens.
+     *
+     * @throws IOException with one line that says where it could not listen, and why; nothing is
+     *     left behind
+     */
+    public EmbeddedServer start() throws IOException {
+      EmbeddedServer server = new EmbeddedServer(this);
+      boolean started = false;
+      try {
+        server.boot(config, listeners);
+        for (Endpoint endpoint : endpoints) {
+          server.listeners.add(server.listen(endpoint));
+        }
+        started = true;
+        return server;
+      } finally {
+        if (!started) {
+          server.close();
+        }
+      }
+    }
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private void boot(KernelConfig config, List<Consumer<KernelEvent>> eventListeners) {
+    onLoop(
+        () -> {
+          Kernel kernel = new Kernel(config);
+          eventListeners.forEach(kernel::addListener);
+          kernelLoop = new KernelLoop(kernel, group.next(), this::panic);
+          return null;
+        });
+  }
+
+  // ---- listening ----
+
+  /** One bound socket; {@code file} is null for TCP. */
+  private record Listener(Channel channel, Endpoint endpoint, UnixSocketFile file) {}
+
+  private Listener listen(Endpoint endpoint) throws IOException {
+    try {
+      return endpoint instanceof Endpoint.Unix unix
+          ? listenUnix(unix)
+          : listenTcp((Endpoint.Tcp) endpoint);
+    } catch (IOException e) {
+      throw new IOException("cannot listen on " + endpoint + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Listener listenUnix(Endpoint.Unix endpoint) throws IOException {
+    UnixSocketFile file = UnixSocketFile.at(endpoint);
+    boolean published = false;
+    try {
+      Channel channel =
+          bind(
+              bootstrap(endpoint, settings.unixKeepaliveSeconds())
+                  .bind(transport.unixAddress(file.bindPath())));
+      file.publish();
+      published = true;
+      return new Listener(channel, endpoint, file);
+    } finally {
+      if (!published) {
+        file.discard();
+      }
+    }
+  }
+
+  private Listener listenTcp(Endpoint.Tcp endpoint) throws IOException {
+    InetSocketAddress address = (InetSocketAddress) endpoint.address();
+    if (address.isUnresolved()) {
+      throw new IOException("unknown host");
+    }
+    Channel channel =
+        bind(
+            bootstrap(endpoint, settings.tcpKeepaliveSeconds())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .bind(address));
+    int port = ((InetSocketAddress) channel.localAddress()).getPort();
+    return new Listener(channel, new Endpoint.Tcp(endpoint.host(), port), null);
+  }
+
+  private ServerBootstrap bootstrap(Endpoint endpoint, int keepaliveSeconds) {
+    return new ServerBootstrap()
+        .group(group)
+        .channel(transport.serverChannel(endpoint))
+        .childOption(
+            ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 16384, 262144))
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                channel
+                    .pipeline()
+                    .addLast(
+                        new ClientConnection(EmbeddedServer.this, kernelLoop, keepaliveSeconds));
+              }
+            });
+  }
+
+  private static Channel bind(ChannelFuture binding) throws IOException {
+    binding.awaitUninterruptibly();
+    if (binding.cause() != null) {
+      throw new IOException(reason(binding.cause()), binding.cause());
+    }
+    return binding.channel();
+  }
+
+  /** Netty's native transport prefixes the system's text with the call that failed. */
+  private static String reason(Throwable cause) {
+    String text = String.valueOf(cause.getMessage());
+    return text.substring(text.lastIndexOf(": ") + 1).strip();
+  }
+
+  /** Where the server listens, with the ports that the system chose. */
+  public List<Endpoint> endpoints() {
+    return listeners.stream().map(Listener::endpoint).toList();
+  }
+
+  // ---- the kernel ----
+
+  /**
+   * Runs something on the kernel's thread, lets the kernel run, and waits for both.
+   *
+   * @throws IllegalStateException if the server has ended
+   */
+  public void execute(Runnable task) {
+    callOnKernel(
+        kernel -> {
+          task.run();
+          return null;
+        });
+  }
+
+  /** Asks the kernel on its thread, lets it run, and waits for both. */
+  public <T> T callOnKernel(Function<Kernel, T> question) {
+    return onLoop(
+        () -> {
+          kernelLoop.begin();
+          T answer = question.apply(kernelLoop.kernel());
+          kernelLoop.kernel().runUntilIdle();
+          kernelLoop.end();
+          return answer;
+        });
+  }
+
+  /** Connections, those that have not attached included. */
+  public int connectionCount() {
+    return onLoop(connections::size);
+  }
+
+  private interface Task<T> {
+    T run();
+  }
+
+  private <T> T onLoop(Task<T> task) {
+    if (group.isShuttingDown()) {
+      throw new IllegalStateException("the server has ended");
+    }
+    CompletableFuture<T> result = new CompletableFuture<>();
+    group.execute(
+        () -> {
+          try {
+            result.complete(task.run());
+          } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+          }
+        });
+    try {
+      return result.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException(e.getCause().toString(), e.getCause());
+    }
+  }
+
+  // ---- for its connections, on the loop ----
+
+  ServerSettings settings() {
+    return settings;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  String profile() {
+    return profile;
+  }
+
+  /** Returns whether there is room for one more. */
+  boolean admit(ClientConnection connection) {
+    return connections.size() < settings.maxConnections() && connections.add(connection);
+  }
+
+  void gone(ClientConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** The kernel is broken: a bug. Nothing can go on. */
+  void panic(Throwable cause) {
+    if (ended.completeExceptionally(cause)) {
+      List.copyOf(connections).forEach(ClientConnection::drop);
+      listeners.forEach(listener -> listener.channel().close());
+    }
+  }
+
+  // ---- the end ----
+
+  /**
+   * Completes when the server has been closed; exceptionally, with what broke, when the kernel has
+   * panicked.
+   */
+  public CompletableFuture<Void> ended() {
+    return ended.copy();
+  }
+
+  /** Stops listening, ends all connections (SHUTTING_DOWN), and waits until that is done. */
+  @Override
+  public synchronized void close() throws IOException {
+    if (group.isShuttingDown()) {
+      return;
+    }
+    for (Listener listener : listeners) {
+      listener.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
+    }
+    onLoop(
+        () -> {
+          endConnections();
+          return null;
+        });
+    group
+        .shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(CLOSE_MILLIS);
+    for (Listener listener : listeners) {
+      if (listener.file() != null) {
+        listener.file().remove();
+      }
+    }
+    ended.complete(null);
+  }
+
+  private void endConnections() {
+    if (ended.isCompletedExceptionally()) {
+      return; // the kernel is broken
+    }
+    for (ClientConnection connection : List.copyOf(connections)) {
+      connection
+          .session()
+          .refuse(new ProtocolFault(Fault.SHUTTING_DOWN, "the server is shutting down"));
+    }
+    kernelLoop.end();
+    List.copyOf(connections).forEach(ClientConnection::drop);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.kaio.server;
+
+import dev.kaio.vm.PayloadReceiver;
+import dev.kaio.vm.UserMemory;
+import dev.kaio.wire.Fault;
+import dev.kaio.wire.Fetch;
+import dev.kaio.wire.Payload;
+import dev.kaio.wire.ProtocolFault;
+import dev.kaio.wire.Snapshot;
+import dev.kaio.wire.Store;
+import dev.kaio.wire.Wire;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The memory of a process whose bytes are in its client. During the turn of a call the kernel reads
+ * the bytes that came with it, overlaid with what it has stored since. Stores leave at once. Write
+ * payload that did not come is fetched, in pieces that fit in a frame.
+ */
+final class FrameMemory implements UserMemory {
+
+  /** One fetch of a device. */
+  private static final class Waiter {
+    final PayloadReceiver receiver;
+    final ByteBuffer whole;
+    int piecesLeft;
+
+    Waiter(PayloadReceiver receiver, int length) {
+      this.receiver = receiver;
+      this.whole = ByteBuffer.allocate(length);
+    }
+  }
+
+  /** One FETCH that has no PAYLOAD yet. */
+  private record Piece(Waiter waiter, int offset, int length) {}
+
+  private final FrameOutput out;
+  private final int maxFrame;
+  private final Map<Long, Piece> fetches = new HashMap<>();
+  private Snapshot snapshot = Snapshot.EMPTY;
+  private long nextRequest = 1;
+  private long bytesInFlight;
+  private boolean lost;
+
+  FrameMemory(FrameOutput out, int maxFrame) {
+    this.out = out;
+    this.maxFrame = maxFrame;
+  }
+
+  /** A call's turn begins: these bytes came with it. */
+  void begin(Snapshot cameWithCall) {
+    snapshot = cameWithCall;
+  }
+
+  /** The turn is over, and the bytes are no longer valid. */
+  void end() {
+    snapshot = Snapshot.EMPTY;
+  }
+
+  @Override
+  public boolean present(long address, int length) {
+    return snapshot.covers(address, length);
+  }
+
+  @Override
+  public void read(long address, ByteBuffer into) {
+    snapshot.read(address, into);
+  }
+
+  @Override
+  public void store(long address, ByteBuffer from) {
+    snapshot.overlay(address, from);
+    int most = maxFrame - Store.OVERHEAD;
+    long next = address;
+    while (from.hasRemaining() && !lost) {
+      int length = Math.min(most, from.remaining());
+      out.send(new Store(next, from.slice(from.position(), length)));
+      from.position(from.position() + length);
+      next += length;
+    }
+  }
+
+  @Override
+  public void fetch(long address, int length, PayloadReceiver receiver) {
+    if (snapshot.covers(address, length)) {
+      receiver.payload(snapshotBytes(address, length));
+    } else if (lost || bytesInFlight + length > Wire.MAX_FETCH_IN_FLIGHT) {
+      receiver.payload(null);
+    } else {
+      ask(address, new Waiter(receiver, length));
+    }
+  }
+
+  private ByteBuffer snapshotBytes(long address, int length) {
+    ByteBuffer view = snapshot.view(address, length);
+    if (view == null) { // in several ranges that touch
+      view = ByteBuffer.allocate(length);
+      snapshot.read(address, view);
+      view.flip();
+    }
+    return view;
+  }
+
+  private void ask(long address, Waiter waiter) {
+    int most = maxFrame - Payload.OVERHEAD;
+    int length = waiter.whole.capacity();
+    bytesInFlight += length;
+    for (int offset = 0; offset < length; offset += most) {
+      int pieceLength = Math.min(most, length - offset);
+      long request = nextRequest++;
+      fetches.put(request, new Piece(waiter, offset, pieceLength));
+      waiter.piecesLeft++;
+      out.send(new Fetch(request, address + offset, pieceLength));
+    }
+  }
+
+  /** The client has answered a FETCH. */
+  void payload(Payload answer) throws ProtocolFault {
+    Piece piece = fetches.remove(answer.request());
+    if (piece == null) {
+      throw new ProtocolFault(
+          Fault.OUT_OF_ORDER,
+          "PAYLOAD for request " + Long.toUnsignedString(answer.request()) + ", which is not open");
+    }
+    if (answer.bytes().remaining() != piece.length) {
+      throw new ProtocolFault(
+          Fault.BAD_BODY,
+          "PAYLOAD of " + answer.bytes().remaining() + " bytes where " + piece.length + " are due");
+    }
+    Waiter waiter = piece.waiter;
+    waiter.whole.put(
+        piece.offset, answer.bytes(), answer.bytes().position(), answer.bytes().remaining());
+    bytesInFlight -= piece.length;
+    if (--waiter.piecesLeft == 0) {
+      waiter.receiver.payload(waiter.whole);
+    }
+  }
+
+  /** The client is gone: nothing leaves any more, and who waits for payload gets none. */
+  void lose() {
+    lost = true;
+    List<Waiter> waiters = new ArrayList<>();
+    fetches.values().forEach(piece -> waiters.add(piece.waiter));
+    fetches.clear();
+    bytesInFlight = 0;
+    waiters.stream().distinct().forEach(waiter -> waiter.receiver.payload(null));
+  }
+
+  /** FETCHes without an answer. */
+  int openFetches() {
+    return fetches.size();
+  }
+}

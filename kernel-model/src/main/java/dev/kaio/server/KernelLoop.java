@@ -1,0 +1,90 @@
+package dev.kaio.server;
+
+import dev.kaio.kernel.Kernel;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Drives a kernel from the one event loop that may touch it. Every turn begins with the time of day
+ * ({@link #begin}) and ends with sending what the kernel said and setting the timer ({@link #end}).
+ */
+final class KernelLoop {
+  private final Kernel kernel;
+  private final EventLoop loop;
+  private final Consumer<Throwable> panic;
+  private final long bootNanos = System.nanoTime();
+  private List<ClientConnection> unsent = new ArrayList<>();
+  private List<ClientConnection> sending = new ArrayList<>();
+
+  /** When the timer that is set rings, in kernel time. */
+  private long timerNanos = Long.MAX_VALUE;
+
+  KernelLoop(Kernel kernel, EventLoop loop, Consumer<Throwable> panic) {
+    this.kernel = kernel;
+    this.loop = loop;
+    this.panic = panic;
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  /** Nanoseconds since boot. */
+  long now() {
+    return System.nanoTime() - bootNanos;
+  }
+
+  /** Lets the kernel know what time it is, and run what was due. */
+  void begin() {
+    kernel.advanceTo(now());
+  }
+
+  /** A connection has output that {@link #end} is to send. */
+  void hasOutput(ClientConnection connection) {
+    unsent.add(connection);
+  }
+
+  void end() {
+    while (!unsent.isEmpty()) {
+      List<ClientConnection> batch = unsent;
+      unsent = sending;
+      sending = batch;
+      batch.forEach(ClientConnection::flush);
+      batch.clear();
+    }
+    setTimer();
+  }
+
+  /** A timer that rings too early does no harm, so one that is set is never taken back. */
+  private void setTimer() {
+    long deadline = kernel.nextDeadline();
+    if (deadline < timerNanos) {
+      timerNanos = deadline;
+      long delay = Math.max(0, deadline - now());
+      loop.schedule(() -> ring(deadline), delay, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void ring(long deadline) {
+    if (timerNanos == deadline) {
+      timerNanos = Long.MAX_VALUE;
+    }
+    guarded(
+        () -> {
+          begin();
+          end();
+        });
+  }
+
+  /** Runs a task of the loop; if it fails, the kernel has failed. */
+  void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      panic.accept(e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.kaio.server;
+
+import dev.kaio.wire.Wire;
+
+/**
+ * The limits and times of a server. PROTOCOL.md says what each means.
+ *
+ * @param maxFrame longest frame in bytes, {@link Wire#LEAST_MAX_FRAME} to {@link
+ *     Wire#GREATEST_MAX_FRAME}
+ * @param handshakeMillis from connecting to ATTACH
+ * @param unixKeepaliveSeconds of Unix sockets; 0 is none
+ * @param tcpKeepaliveSeconds of TCP; 0 is none
+ * @param stallMillis how long a client may take none of its output; 0 is without limit
+ * @param maxBacklog bytes of output that may wait for one client
+ * @param maxConnections of all clients
+ */
+public record ServerSettings(
+    int maxFrame,
+    long handshakeMillis,
+    int unixKeepaliveSeconds,
+    int tcpKeepaliveSeconds,
+    long stallMillis,
+    long maxBacklog,
+    int maxConnections) {
+
+  public static final ServerSettings DEFAULT =
+      new ServerSettings(
+          Wire.DEFAULT_MAX_FRAME,
+          Wire.HANDSHAKE_SECONDS * 1000L,
+          0,
+          Wire.DEFAULT_TCP_KEEPALIVE_SECONDS,
+          Wire.DEFAULT_STALL_SECONDS * 1000L,
+          Wire.DEFAULT_MAX_BACKLOG,
+          Wire.DEFAULT_MAX_CONNECTIONS);
+
+  public ServerSettings {
+    if (maxFrame < Wire.LEAST_MAX_FRAME || maxFrame > Wire.GREATEST_MAX_FRAME) {
+      throw new IllegalArgumentException(
+          "the longest frame is "
+              + Wire.LEAST_MAX_FRAME
+              + " to "
+              + Wire.GREATEST_MAX_FRAME
+              + " bytes, not "
+              + maxFrame);
+    }
+  }
+
+  public ServerSettings withMaxFrame(int bytes) {
+    return new ServerSettings(
+        bytes,
+        handshakeMillis,
+        unixKeepaliveSeconds,
+        tcpKeepaliveSeconds,
+        stallMillis,
+        maxBacklog,
+        maxConnections);
+  }
+
+  public ServerSettings withHandshakeMillis(long millis) {
+    return new ServerSettings(
+        maxFrame,
+        millis,
+        unixKeepaliveSeconds,
+        tcpKeepaliveSeconds,
+        stallMillis,
+        maxBacklog,
+        maxConnections);
+  }
+
+  public ServerSettings withKeepaliveSeconds(int unix, int tcp) {
+    return new ServerSettings(
+        maxFrame, handshakeMillis, unix, tcp, stallMillis, maxBacklog, maxConnections);
+  }
+
+  public ServerSettings withStallMillis(long millis) {
+    return new ServerSettings(
+        maxFrame,
+        handshakeMillis,
+        unixKeepaliveSeconds,
+        tcpKeepaliveSeconds,
+        millis,
+        maxBacklog,
+        maxConnections);
+  }
+
+  public ServerSettings withMaxBacklog(long bytes) {
+    return new ServerSettings(
+        maxFrame,
+        handshakeMillis,
+        unixKeepaliveSeconds,
+        tcpKeepaliveSeconds,
+        stallMillis,
+        bytes,
+        maxConnections);
+  }
+
+  public ServerSettings withMaxConnections(int connections) {
+    return new ServerSettings(
+        maxFrame,
+        handshakeMillis,
+        unixKeepaliveSeconds,
+        tcpKeepaliveSeconds,
+        stallMillis,
+        maxBacklog,
+        connections);
+  }
+}

@@ -1,0 +1,262 @@
+package dev.kaio.server;
+
+import dev.kaio.kernel.Kernel;
+import dev.kaio.proc.Lwp;
+import dev.kaio.proc.Proc;
+import dev.kaio.proc.ProcSpec;
+import dev.kaio.proc.SigInfo;
+import dev.kaio.proc.UserSide;
+import dev.kaio.sched.Rval;
+import dev.kaio.vm.Range;
+import dev.kaio.wire.Attach;
+import dev.kaio.wire.Attached;
+import dev.kaio.wire.Call;
+import dev.kaio.wire.ErrorReport;
+import dev.kaio.wire.Exited;
+import dev.kaio.wire.Fault;
+import dev.kaio.wire.Frame;
+import dev.kaio.wire.FrameReader;
+import dev.kaio.wire.Hello;
+import dev.kaio.wire.Missing;
+import dev.kaio.wire.Payload;
+import dev.kaio.wire.Ping;
+import dev.kaio.wire.Pong;
+import dev.kaio.wire.ProtocolFault;
+import dev.kaio.wire.Return;
+import dev.kaio.wire.SignalDelivery;
+import dev.kaio.wire.Span;
+import dev.kaio.wire.Welcome;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * One connection as the kernel sees it: bytes come in, system calls are made, frames go out. Knows
+ * nothing of sockets, threads and time.
+ */
+final class Session implements UserSide {
+
+  /** How far the conversation has come. */
+  private enum State {
+    EXPECTING_HELLO,
+    EXPECTING_ATTACH,
+    RUNNING,
+    /** The client has said BYE and may wait for EXITED. */
+    LEAVING,
+    CLOSED
+  }
+
+  private final Kernel kernel;
+  private final Peer peer;
+  private final SessionLimits limits;
+  private final FrameOutput out;
+  private final FrameReader reader;
+  private final FrameMemory memory;
+  private final CallTable calls = new CallTable();
+  private State state = State.EXPECTING_HELLO;
+  private Proc proc;
+
+  Session(Kernel kernel, Peer peer, SessionLimits limits, FrameOutput out) {
+    this.kernel = kernel;
+    this.peer = peer;
+    this.limits = limits;
+    this.out = out;
+    this.reader = FrameReader.ofClient(limits.maxFrame());
+    this.memory = new FrameMemory(out, limits.maxFrame());
+  }
+
+  /** The process, or null before ATTACH. */
+  Proc proc() {
+    return proc;
+  }
+
+  boolean isAttached() {
+    return proc != null;
+  }
+
+  boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  // ---- from the connection ----
+
+  /** Bytes have come; consumes them. What they make the kernel do is done when this returns. */
+  void received(ByteBuffer bytes) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    try {
+      reader.feed(bytes, this::frame);
+    } catch (ProtocolFault fault) {
+      refuse(fault);
+    }
+  }
+
+  /** Ends the connection with an ERROR; the process exits as if the connection were lost. */
+  void refuse(ProtocolFault fault) {
+    if (state != State.CLOSED) {
+      out.send(ErrorReport.of(fault));
+      out.close();
+      lost();
+    }
+  }
+
+  /** The connection is gone: the process exits as its devices allow (R-CLN-13). */
+  void lost() {
+    if (state == State.CLOSED) {
+      return;
+    }
+    boolean leaving = state == State.LEAVING;
+    state = State.CLOSED;
+    if (proc != null && !leaving) {
+      kernel.abandon(proc);
+    }
+    memory.lose();
+    kernel.runUntilIdle();
+  }
+
+  // ---- frames ----
+
+  private void frame(Frame frame) throws ProtocolFault {
+    switch (state) {
+      case EXPECTING_HELLO -> hello(expect(frame, Hello.class));
+      case EXPECTING_ATTACH -> attach(expect(frame, Attach.class));
+      case RUNNING -> running(frame);
+      case LEAVING -> leaving(frame);
+      case CLOSED -> {} // what came behind the end
+    }
+  }
+
+  private static <T> T expect(Frame frame, Class<T> message) throws ProtocolFault {
+    Object decoded = frame.decode();
+    if (!message.isInstance(decoded)) {
+      throw outOfOrder(frame);
+    }
+    return message.cast(decoded);
+  }
+
+  private static ProtocolFault outOfOrder(Frame frame) {
+    return new ProtocolFault(Fault.OUT_OF_ORDER, frame.type() + " has no place here");
+  }
+
+  private void hello(Hello hello) throws ProtocolFault {
+    int version = hello.chooseVersion();
+    out.send(
+        new Welcome(
+            version,
+            limits.maxFrame(),
+            limits.keepaliveSeconds(),
+            limits.stallSeconds(),
+            limits.profile()));
+    state = State.EXPECTING_ATTACH;
+  }
+
+  private void attach(Attach attach) {
+    ProcSpec spec = new ProcSpec(attach.name(), attach.abi(), peer.uid(), peer.privileged());
+    proc = kernel.attach(spec, memory, this);
+    state = State.RUNNING;
+    out.send(new Attached(proc.pid(), peer.uid(), peer.privileged(), attach.abi().pageSize()));
+  }
+
+  private void running(Frame frame) throws ProtocolFault {
+    switch (frame.type()) {
+      case CALL -> call((Call) frame.decode());
+      case PAYLOAD -> payload((Payload) frame.decode());
+      case INTERRUPT -> interrupt(frame);
+      case PING -> out.send(new Pong(((Ping) frame.decode()).token()));
+      case BYE -> bye(frame);
+      default -> throw outOfOrder(frame);
+    }
+  }
+
+  private void leaving(Frame frame) throws ProtocolFault {
+    switch (frame.type()) {
+      case PAYLOAD -> payload((Payload) frame.decode());
+      case PING -> out.send(new Pong(((Ping) frame.decode()).token()));
+      default -> {} // the program has ended
+    }
+  }
+
+  private void call(Call call) throws ProtocolFault {
+    if (proc.isExiting()) {
+      return; // a signal was faster than this call; EXITED is its answer
+    }
+    Lwp lwp = lwp(call.lwp());
+    if (lwp == null) {
+      throw new ProtocolFault(Fault.UNKNOWN_LWP, "no LWP " + Integer.toUnsignedString(call.lwp()));
+    }
+    if (calls.isBusy(lwp)) {
+      throw new ProtocolFault(Fault.LWP_BUSY, "LWP " + lwp.id() + " is in the kernel");
+    }
+    calls.begin(lwp, call.sequence());
+    memory.begin(call.snapshot());
+    kernel.enter(lwp, call.sysnum(), call.args());
+    kernel.runUntilIdle();
+    memory.end();
+  }
+
+  /** The LWP with this number, or null; LWP 0 is the kernel's own. */
+  private Lwp lwp(int id) {
+    return id == 0 ? null : proc.lwp(id);
+  }
+
+  private void payload(Payload payload) throws ProtocolFault {
+    memory.payload(payload);
+    kernel.runUntilIdle();
+  }
+
+  private void interrupt(Frame frame) throws ProtocolFault {
+    frame.decode();
+    Lwp lwp = lwp(frame.lwp());
+    if (lwp != null && calls.isIn(lwp, frame.sequence())) {
+      kernel.interrupt(lwp);
+      kernel.runUntilIdle();
+    }
+  }
+
+  private void bye(Frame frame) throws ProtocolFault {
+    frame.decode();
+    state = State.LEAVING;
+    kernel.abandon(proc);
+    kernel.runUntilIdle();
+  }
+
+  // ---- from the kernel ----
+
+  @Override
+  public void returned(Lwp lwp, Rval result) {
+    if (state == State.RUNNING) {
+      out.send(new Return(lwp.id(), calls.end(lwp), result.value(), result.errno()));
+    }
+  }
+
+  @Override
+  public void missing(Lwp lwp, List<Range> ranges) {
+    if (state == State.RUNNING) {
+      List<Span> spans =
+          ranges.stream()
+              .map(range -> new Span(range.address(), range.length()))
+              .limit(Missing.maxSpans(limits.maxFrame()))
+              .toList();
+      out.send(new Missing(lwp.id(), calls.end(lwp), spans));
+    }
+  }
+
+  @Override
+  public void signalled(Lwp lwp, SigInfo info) {
+    if (state == State.RUNNING) {
+      out.send(
+          new SignalDelivery(
+              lwp.id(), info.signo(), info.code(), info.value(), info.pid(), info.uid()));
+    }
+  }
+
+  @Override
+  public void exited(Proc exited, int status, int signo) {
+    if (state != State.CLOSED) {
+      out.send(new Exited(status, signo));
+      out.close();
+      state = State.CLOSED;
+      memory.lose();
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.kaio.server;
+
+/**
+ * What a session is told of the server, and tells its client.
+ *
+ * @param maxFrame the longest frame, header included, in bytes
+ * @param keepaliveSeconds 0, or how often the client must say something
+ * @param stallSeconds 0, or how long the client may take no output
+ * @param profile classic, sparcv9 or amd64
+ */
+record SessionLimits(int maxFrame, int keepaliveSeconds, int stallSeconds, String profile) {}

@@ -1,0 +1,136 @@
+package dev.kaio.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Cuts a stream of bytes into frames, however the bytes arrive. A frame that arrived whole is
+ * handed on as a view of the input; only one that is in pieces is copied. The length is checked as
+ * soon as it is there, and what is kept of an unfinished frame grows with the bytes that came, not
+ * with the length that was announced.
+ */
+public final class FrameReader {
+
+  /** Who gets the frames. */
+  @FunctionalInterface
+  public interface Handler {
+    /** The frame and its body are valid until this returns. */
+    void frame(Frame frame) throws ProtocolFault;
+  }
+
+  private static final int FIRST_PIECE = 256;
+
+  private final int maxFrame;
+  private final boolean fromClient;
+  private ByteBuffer piece;
+
+  private FrameReader(int maxFrame, boolean fromClient) {
+    this.maxFrame = maxFrame;
+    this.fromClient = fromClient;
+  }
+
+  /** A reader of what clients send. */
+  public static FrameReader ofClient(int maxFrame) {
+    return new FrameReader(maxFrame, true);
+  }
+
+  /** A reader of what servers send. */
+  public static FrameReader ofServer(int maxFrame) {
+    return new FrameReader(maxFrame, false);
+  }
+
+  /** Whether the stream stands inside a frame. */
+  public boolean isMidFrame() {
+    return piece != null;
+  }
+
+  /**
+   * Consumes the input.
+   *
+   * @throws ProtocolFault if a header or, says the handler, a frame is wrong; the reader must not
+   *     be used any more
+   */
+  public void feed(ByteBuffer input, Handler handler) throws ProtocolFault {
+    ByteBuffer in = input.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    input.position(input.limit());
+    if (piece != null && !finishPiece(in, handler)) {
+      return;
+    }
+    while (in.hasRemaining()) {
+      int start = in.position();
+      int length = in.remaining() < 4 ? Integer.MAX_VALUE : lengthAt(in, start);
+      if (in.remaining() < length) {
+        keep(in);
+        return;
+      }
+      in.position(start + length);
+      handler.frame(frameAt(in, start, length));
+    }
+  }
+
+  private void keep(ByteBuffer in) {
+    piece = ByteBuffer.allocate(Math.max(FIRST_PIECE, in.remaining()));
+    piece.order(ByteOrder.LITTLE_ENDIAN).put(in);
+  }
+
+  /** Adds to the unfinished frame; returns whether it is finished, and has been handed on. */
+  private boolean finishPiece(ByteBuffer in, Handler handler) throws ProtocolFault {
+    if (!fillTo(4, in)) {
+      return false;
+    }
+    int length = lengthAt(piece, 0);
+    if (!fillTo(length, in)) {
+      return false;
+    }
+    Frame frame = frameAt(piece, 0, length);
+    piece = null;
+    handler.frame(frame);
+    return true;
+  }
+
+  private boolean fillTo(int size, ByteBuffer in) {
+    int wanted = Math.min(size - piece.position(), in.remaining());
+    if (wanted > piece.remaining()) {
+      int room = Math.max(piece.position() + wanted, 2 * piece.capacity());
+      ByteBuffer larger = ByteBuffer.allocate(Math.min(room, maxFrame));
+      piece = larger.order(ByteOrder.LITTLE_ENDIAN).put(piece.flip());
+    }
+    if (wanted > 0) {
+      piece.put(in.slice(in.position(), wanted));
+      in.position(in.position() + wanted);
+    }
+    return piece.position() >= size;
+  }
+
+  private int lengthAt(ByteBuffer buffer, int start) throws ProtocolFault {
+    int length = buffer.getInt(start);
+    if (length < Wire.HEADER_SIZE || length > maxFrame) {
+      throw new ProtocolFault(
+          Fault.BAD_LENGTH,
+          "a frame of "
+              + Integer.toUnsignedString(length)
+              + " bytes; "
+              + Wire.HEADER_SIZE
+              + " to "
+              + maxFrame
+              + " may be");
+    }
+    return length;
+  }
+
+  private Frame frameAt(ByteBuffer buffer, int start, int length) throws ProtocolFault {
+    int code = buffer.get(start + 4) & 0xFF;
+    MessageType type = MessageType.of(code);
+    if (type == null || type.isFromClient() != fromClient) {
+      throw new ProtocolFault(Fault.BAD_TYPE, "no message " + code + " comes this way");
+    }
+    if (buffer.get(start + 5) != 0 || buffer.getShort(start + 6) != 0) {
+      throw new ProtocolFault(Fault.BAD_BODY, type + ": flags or reserved bits are not 0");
+    }
+    ByteBuffer body =
+        buffer
+            .slice(start + Wire.HEADER_SIZE, length - Wire.HEADER_SIZE)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    return new Frame(type, buffer.getInt(start + 8), buffer.getInt(start + 12), body);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.kaio.wire;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaio.abi.Abi;
+import dev.kaio.abi.Sysnum;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** PROTOCOL.md says what the code does: its hex vectors, its message types, its faults. */
+class ProtocolDocumentTest {
+  private static final Path DOCUMENT = Path.of("docs", "PROTOCOL.md");
+  private static final HexFormat HEX = HexFormat.of();
+
+  private static final Map<String, Message> MESSAGES = new LinkedHashMap<>();
+
+  static {
+    MESSAGES.put("hello", new Hello(1, 1));
+    MESSAGES.put("welcome", new Welcome(1, 1 << 20, 0, 30, "classic"));
+    MESSAGES.put("attach", new Attach(Abi.LP64_SPARC, "lgwr"));
+    MESSAGES.put("attached", new Attached(101, 1000, true, 8192));
+    MESSAGES.put(
+        "call-mmap",
+        new Call(
+            1, 7, Sysnum.MMAP, new long[] {0x805b22000L, 8192, 3, 0x110, -1, 0}, Snapshot.EMPTY));
+    MESSAGES.put(
+        "call-aiowait",
+        new Call(
+            1,
+            8,
+            Sysnum.KAIO,
+            new long[] {2, 0xFFFFFFFF7FFFD620L, 0},
+            Samples.Ranges.of(
+                0xFFFFFFFF7FFFD620L, HEX.parseHex("0000000000000258" + "0".repeat(16)))));
+    MESSAGES.put(
+        "call-open",
+        new Call(
+            1,
+            9,
+            Sysnum.OPEN,
+            new long[] {0x10000, 2},
+            Samples.Ranges.of(0x10000, "/dev\0".getBytes(US_ASCII))));
+    MESSAGES.put("return", new Return(1, 8, 4418032576L, 0));
+    MESSAGES.put("return-eintr", new Return(2, 11, -1, 4));
+    MESSAGES.put("missing", new Missing(1, 9, List.of(new Span(0x10000, 1024))));
+    MESSAGES.put(
+        "store",
+        new Store(0x10755D3C0L, ByteBuffer.wrap(HEX.parseHex("000000000000220000000000"))));
+    MESSAGES.put("fetch", new Fetch(3, 0x3805BA200L, 4));
+    MESSAGES.put("payload", new Payload(3, ByteBuffer.wrap(HEX.parseHex("deadbeef"))));
+    MESSAGES.put("signal", new SignalDelivery(1, 22, -4, 1234, 101, 1000));
+    MESSAGES.put("interrupt", new Interrupt(2, 11));
+    MESSAGES.put("ping", new Ping(42));
+    MESSAGES.put("pong", new Pong(42));
+    MESSAGES.put("bye", new Bye());
+    MESSAGES.put("exited", new Exited(0, 12));
+    MESSAGES.put("error", new ErrorReport(8, "LWP 1 is in the kernel"));
+  }
+
+  private static final Pattern VECTOR =
+      Pattern.compile("```hex ([a-z-]+)\n(.*?)```", Pattern.DOTALL);
+
+  private static Map<String, byte[]> vectors() throws IOException {
+    Map<String, byte[]> vectors = new LinkedHashMap<>();
+    Matcher matcher = VECTOR.matcher(Files.readString(DOCUMENT));
+    while (matcher.find()) {
+      String digits = matcher.group(2).replaceAll("#[^\n]*", "").replaceAll("\\s", "");
+      assertThat(vectors.put(matcher.group(1), HEX.parseHex(digits))).isNull();
+    }
+    return vectors;
+  }
+
+  @Test
+  void everyVectorHasAMessageAndEveryMessageAVector() throws IOException {
+    assertThat(vectors().keySet()).containsExactlyInAnyOrderElementsOf(MESSAGES.keySet());
+    assertThat(MESSAGES.values()).extracting(Message::type).contains(MessageType.values());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachMessageEncodesToItsVector() throws IOException {
+    return vectors().entrySet().stream()
+        .map(
+            vector ->
+                DynamicTest.dynamicTest(
+                    vector.getKey(),
+                    () ->
+                        assertThat(Samples.encode(MESSAGES.get(vector.getKey())))
+                            .asHexString()
+                            .isEqualTo(HEX.withUpperCase().formatHex(vector.getValue()))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachVectorDecodesToItsMessage() throws IOException {
+    return vectors().entrySet().stream()
+        .map(
+            vector ->
+                DynamicTest.dynamicTest(
+                    vector.getKey(),
+                    () -> {
+                      Message expected = MESSAGES.get(vector.getKey());
+                      FrameReader reader = Samples.readerFor(expected, Wire.DEFAULT_MAX_FRAME);
+
+                      List<byte[]> decoded = Samples.decodeAndEncode(reader, vector.getValue());
+
+                      assertThat(decoded).containsExactly(vector.getValue());
+                      assertThat(reader.isMidFrame()).isFalse();
+                    }));
+  }
+
+  @Test
+  void everyMessageTypeIsDescribedUnderItsNumber() throws IOException {
+    String document = Files.readString(DOCUMENT);
+    for (MessageType type : MessageType.values()) {
+      assertThat(document).contains("**" + type.code() + " " + type + ".**");
+    }
+  }
+
+  @Test
+  void everyFaultIsListedUnderItsNumber() throws IOException {
+    String document = Files.readString(DOCUMENT);
+    for (Fault fault : Fault.values()) {
+      assertThat(document).contains("| " + fault.code() + " | " + fault + " |");
+      assertThat(Fault.of(fault.code())).isSameAs(fault);
+    }
+  }
+
+  @Test
+  void theLimitsAreThoseOfTheCode() throws IOException {
+    assertThat(Files.readString(DOCUMENT))
+        .contains("| largest frame | " + Wire.DEFAULT_MAX_FRAME + " bytes |")
+        .contains(Wire.LEAST_MAX_FRAME + " to " + Wire.GREATEST_MAX_FRAME)
+        .contains("| arguments of a call | " + Wire.MAX_ARGS + " |")
+        .contains("| process name, profile | " + Wire.MAX_NAME + " bytes |")
+        .contains("| text of ERROR | " + Wire.MAX_ERROR_TEXT + " bytes |")
+        .contains("| from connecting to ATTACH | " + Wire.HANDSHAKE_SECONDS + " s |")
+        .contains("| keepalive, TCP | " + Wire.DEFAULT_TCP_KEEPALIVE_SECONDS + " s |")
+        .contains("came for " + Wire.KEEPALIVE_TOLERANCE + " n seconds")
+        .contains("| no progress of output | " + Wire.DEFAULT_STALL_SECONDS + " s |")
+        .contains("| output that waits for one client | " + Wire.DEFAULT_MAX_BACKLOG + " bytes |")
+        .contains("| FETCHes open for one client | " + Wire.MAX_FETCH_IN_FLIGHT + " bytes |")
+        .contains("| connections | " + Wire.DEFAULT_MAX_CONNECTIONS + " |");
+  }
+}
