@@ -1,0 +1,101 @@
+package dev.kaio.truss;
+
+import dev.kaio.abi.Abi;
+import dev.kaio.abi.Machine;
+import dev.kaio.abi.Sysnum;
+import dev.kaio.kernel.KernelEvent.Call;
+import java.util.List;
+import java.util.Locale;
+
+/** One system call as text, without prefix and result: {@code name(arguments)}. */
+final class CallText {
+  /** The bits that make truss print a number in hexadecimal that it would print in decimal. */
+  private static final long BIG = 0xFF00_0000L;
+
+  private static final int LIO_NOWAIT = 0;
+  private static final int LIO_WAIT = 1;
+
+  private CallText() {}
+
+  /** The call in the given table's columns; a call other than kaio has all arguments in hex. */
+  static String of(KaioTable table, Call call) {
+    StringBuilder text = new StringBuilder(64);
+    text.append(SyscallNames.nameOf(call.sysnum())).append('(');
+    if (call.sysnum() == Sysnum.KAIO) {
+      kaio(table, call, text);
+    } else {
+      generic(call, text);
+    }
+    return text.append(')').toString();
+  }
+
+  private static void generic(Call call, StringBuilder text) {
+    int count = Math.min(call.args().length, SyscallNames.argumentsOf(call.sysnum()));
+    for (int i = 0; i < count; i++) {
+      text.append(i == 0 ? "" : ", ").append(hex(call.abi(), call.args()[i]));
+    }
+  }
+
+  /** T-ARG: as many columns as both the call and the row have; hidden ones leave no trace. */
+  private static void kaio(KaioTable table, Call call, StringBuilder text) {
+    Abi abi = call.abi();
+    List<Column> row = table.row(argument(call, 0));
+    int count = Math.min(abi.model().kaioSlots(), row.size());
+    boolean first = true;
+    for (int i = 0; i < count; i++) {
+      if (row.get(i) == Column.HID) {
+        continue;
+      }
+      text.append(first ? "" : ", ");
+      first = false;
+      long value = argument(call, i);
+      text.append(
+          switch (row.get(i)) {
+            case AIO -> op(table, abi, value);
+            case DEC, HID -> dec(abi, value);
+            case HEX -> hex(abi, value);
+            case LIO -> lio(abi, value);
+            case LLO -> pair(abi, value, argument(call, ++i));
+          });
+    }
+  }
+
+  private static long argument(Call call, int index) {
+    return index < call.args().length ? call.args()[index] : 0;
+  }
+
+  private static String op(KaioTable table, Abi abi, long value) {
+    String name = table.opName(value);
+    return name == null ? dec(abi, value) : name;
+  }
+
+  private static String lio(Abi abi, long value) {
+    if (value == LIO_WAIT) {
+      return "LIO_WAIT";
+    }
+    return value == LIO_NOWAIT ? "LIO_NOWAIT" : dec(abi, value);
+  }
+
+  static String dec(Abi abi, long value) {
+    return Long.toString(abi.isLp64() ? value : (int) value);
+  }
+
+  static String hex(Abi abi, long value) {
+    return String.format(Locale.ROOT, "0x%08X", abi.isLp64() ? value : value & 0xFFFF_FFFFL);
+  }
+
+  /**
+   * T-LLO: the low words of two arguments as one 64-bit number, the earlier argument being the high
+   * half on a big-endian machine. The tool's variables are ints, so a lone low word is
+   * sign-extended on its way to the LP64 format.
+   */
+  private static String pair(Abi abi, long earlier, long later) {
+    boolean big = abi.machine() == Machine.SPARC;
+    int high = (int) (big ? earlier : later);
+    int low = (int) (big ? later : earlier);
+    if (high != 0) {
+      return String.format(Locale.ROOT, "0x%08X%08X", high, low);
+    }
+    return (low & BIG) != 0 ? hex(abi, low) : dec(abi, low);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.kaio.truss;
+
+/** How one argument of a call is printed (T-ARG). */
+public enum Column {
+  /** The opcode of kaio, by name where the table knows one (T-OP). */
+  AIO,
+  /** {@code %ld}. */
+  DEC,
+  /** {@code 0x%.8lX}; {@code 0x%.8X} for an ILP32 process. */
+  HEX,
+  /** LIO_WAIT, LIO_NOWAIT, or decimal. */
+  LIO,
+  /** Two arguments as one number (T-LLO); the slot behind it is taken with it. */
+  LLO,
+  /** Not printed. */
+  HID
+}
