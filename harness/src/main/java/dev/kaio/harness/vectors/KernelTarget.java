@@ -6,14 +6,13 @@ import dev.kaio.abi.Machine;
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.aio.Aio;
-import dev.kaio.kernel.DeviceConfig;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.mod.MachineProfile;
 import dev.kaio.port.EventPort;
 import dev.kaio.port.PortEvent;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
-import dev.kaio.proc.ProcLimits;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.sched.Rval;
 import dev.kaio.vm.KernelMemory;
@@ -51,11 +50,9 @@ final class KernelTarget implements ScenarioTarget {
     recorder = new OutcomeRecorder(abi);
     kernel =
         new Kernel(
-            new KernelConfig(
-                BOOT_WALL_NANOS,
-                scenario.ast() == Scenario.Ast.NOW,
-                ProcLimits.DEFAULT,
-                DeviceConfig.defaults(setup.maxTransfer())),
+            KernelConfig.of(MachineProfile.AMD64)
+                .withBootWallNanos(BOOT_WALL_NANOS)
+                .withImmediateAsts(scenario.ast() == Scenario.Ast.NOW),
             recorder);
     ProcSpec spec = new ProcSpec("scenario", abi, Scenario.Setup.UID, false);
     link =
@@ -103,7 +100,7 @@ final class KernelTarget implements ScenarioTarget {
 
   @Override
   public void call(int lwp, long[] args) {
-    link.call(lwp(lwp).id(), Sysnum.KAIO, args);
+    call(lwp, Sysnum.KAIO, args);
   }
 
   @Override
@@ -123,8 +120,8 @@ final class KernelTarget implements ScenarioTarget {
   }
 
   @Override
-  public void munmap(int number, long address, long length) {
-    run(number, lwp -> proc.addressSpace().unmap(lwp, address, length, unmapped -> Rval.ZERO));
+  public void munmap(int lwp, long address, long length) {
+    call(lwp, Sysnum.MUNMAP, address, length);
   }
 
   @Override
@@ -182,13 +179,8 @@ final class KernelTarget implements ScenarioTarget {
   }
 
   @Override
-  public void close(int number, int fd) {
-    run(
-        number,
-        lwp ->
-            proc.descriptors().get(fd) == null
-                ? Rval.error(Errno.EBADF)
-                : proc.descriptors().close(lwp, fd, closed -> Rval.ZERO));
+  public void close(int lwp, int fd) {
+    call(lwp, Sysnum.CLOSE, fd);
   }
 
   @Override
@@ -232,11 +224,15 @@ final class KernelTarget implements ScenarioTarget {
   }
 
   @Override
-  public void exit(int number) {
-    run(number, lwp -> proc.exit(lwp, 0, 0));
+  public void exit(int lwp) {
+    call(lwp, Sysnum.EXIT, 0);
   }
 
-  /** Something that an LWP does in the kernel; may sleep. */
+  private void call(int number, int sysnum, long... args) {
+    link.call(lwp(number).id(), sysnum, args);
+  }
+
+  /** Something that an LWP does in the kernel without a system call for it; may sleep. */
   private interface Routine {
     Rval runOn(Lwp lwp);
   }
