@@ -10,7 +10,7 @@ import dev.kaio.wire.Snapshot;
 import dev.kaio.wire.Store;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -56,7 +56,7 @@ final class FrameMemory implements UserMemory {
 
   private final FrameOutput out;
   private final int maxFrame;
-  private final Map<Long, Piece> fetches = new HashMap<>();
+  private final Map<Long, Piece> fetches = new LinkedHashMap<>();
   private Snapshot snapshot = Snapshot.EMPTY;
   private long nextRequest = 1;
   private boolean lost;
