@@ -40,7 +40,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
-  private KernelLoop kernelLoop;
+  private volatile KernelLoop kernelLoop;
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
@@ -250,6 +250,11 @@ public final class EmbeddedServer implements AutoCloseable {
           task.run();
           return null;
         });
+  }
+
+  /** The kernel; only tasks of {@link #execute} and {@link #callOnKernel} may touch it. */
+  public Kernel kernel() {
+    return kernelLoop.kernel();
   }
 
   /** Asks the kernel on its thread, lets it run, and waits for both. */
