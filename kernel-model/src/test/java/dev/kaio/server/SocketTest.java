@@ -166,6 +166,41 @@ class SocketTest {
   }
 
   @Test
+  void largeTransfersOfManyLwpsInBothDirectionsArriveWhole() throws IOException {
+    int lwps = 48;
+    int size = 131072;
+    try (RemoteProcess process = server.attachWith("/dev/rdsk/c0t0d0s0")) {
+      long area = BASE + 0x1000_0000L;
+      succeed(process.lwp1().mmap(area, 2L * lwps * size, 3));
+      List<CompletableFuture<Long>> chains = new ArrayList<>();
+      for (int i = 0; i < lwps; i++) {
+        RemoteLwp lwp = process.lwp1().newLwp();
+        long from = area + 2L * i * size;
+        long offset = (long) i * size;
+        process.memory().put(from, randomBytes(size - i));
+        // Write, read back, write, read back ... with nobody waiting in between.
+        CompletableFuture<CallResult> chain =
+            CompletableFuture.completedFuture(new CallResult(size, 0));
+        for (int round = 0; round < 8; round++) {
+          chain =
+              chain
+                  .thenComposeAsync(done -> lwp.callAsync(Sysnum.PWRITE, FD, from, size, offset))
+                  .thenComposeAsync(
+                      done -> lwp.callAsync(Sysnum.PREAD, FD, from + size, size, offset));
+        }
+        chains.add(chain.thenApply(CallResult::value));
+      }
+      for (int i = 0; i < lwps; i++) {
+        assertThat(chains.get(i).join()).isEqualTo(size);
+        long from = area + 2L * i * size;
+        byte[] written = process.memory().get(from, size);
+        byte[] back = process.memory().get(from + size, size);
+        assertThat(Arrays.mismatch(back, written)).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
   void operandsThatTheClientDoesNotKnowOfAreAskedFor() throws IOException {
     try (RemoteProcess process = server.attachWith("/dev/rdsk/c0t0d0s0")) {
       // AIOSUSPEND: the client sends nothing of the list, and the kernel asks.
