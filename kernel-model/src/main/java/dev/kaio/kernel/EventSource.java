@@ -93,9 +93,9 @@ final class EventSource implements ProcObserver {
         : new Timeval(TimeLayout.seconds(as.abi(), struct), TimeLayout.fraction(as.abi(), struct));
   }
 
-  void moduleLoaded(int pid, int id, String name) {
+  void moduleLoaded(int id, String name) {
     if (isListening()) {
-      tell(new KernelEvent.ModuleLoaded(clock.monotonicNanos(), pid, id, name));
+      tell(new KernelEvent.ModuleLoaded(clock.monotonicNanos(), 0, id, name));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.kaio.kernel;
 
 import dev.kaio.aio.KaioModule;
 import dev.kaio.dev.DeviceSwitch;
+import dev.kaio.mod.ModuleFiles;
+import dev.kaio.mod.ModuleRegistry;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcObserver;
@@ -10,8 +12,11 @@ import dev.kaio.proc.ProcTable;
 import dev.kaio.proc.UserSide;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
+import dev.kaio.syscall.NoSuchCall;
 import dev.kaio.syscall.SyscallArgs;
 import dev.kaio.syscall.SyscallHandler;
+import dev.kaio.syscall.SyscallTables;
+import dev.kaio.syscall.Sysent;
 import dev.kaio.time.KernelClock;
 import dev.kaio.vm.KernelMemory;
 import dev.kaio.vm.UserMemory;
@@ -29,7 +34,8 @@ public final class Kernel {
   private final ProcTable procs;
   private final KernelMemory memory = new KernelMemory();
   private final DeviceSwitch devices;
-  private final SyscallHandler kaio;
+  private final SyscallTables tables = new SyscallTables();
+  private final ModuleRegistry modules;
 
   /** Processes whose programs are lost and whose exit is not over. */
   private final List<Proc> abandoned = new ArrayList<>();
@@ -49,7 +55,17 @@ public final class Kernel {
         new ProcTable(
             scheduler, new ObserverPair(events, observer), config.limits(), config.immediateAsts());
     devices = config.devices().build(scheduler);
-    kaio = KaioModule.handler(memory);
+    ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory));
+    config.moduleFiles().accept(files);
+    modules =
+        new ModuleRegistry(
+            config.profile(),
+            files,
+            config.nameToSysnum(),
+            tables,
+            module -> events.moduleLoaded(module.id(), module.name()));
+    BootTables.fill(tables, devices, modules);
+    modules.bindLoadableEntries();
   }
 
   public Scheduler scheduler() {
@@ -70,6 +86,10 @@ public final class Kernel {
 
   public DeviceSwitch devices() {
     return devices;
+  }
+
+  public ModuleRegistry modules() {
+    return modules;
   }
 
   /** Sleeps of lost programs that only those programs could have ended, and that were broken. */
@@ -103,7 +123,12 @@ public final class Kernel {
 
   private Rval dispatch(Lwp lwp, int sysnum, long[] args) {
     SyscallArgs slots = new SyscallArgs(lwp.proc().abi().model(), args);
-    SyscallHandler handler = kaio;
+    Sysent entry = tables.lookup(lwp.proc().abi().model(), sysnum);
+    if (entry.isNosys()) {
+      events.entered(lwp, sysnum, args);
+      return NoSuchCall.fail(lwp);
+    }
+    SyscallHandler handler = entry.handler();
     Operands operands = new Operands(lwp.proc().addressSpace());
     handler.operands(lwp, slots, operands);
     if (!operands.missing().isEmpty()) {

@@ -40,6 +40,6 @@ public sealed interface KernelEvent {
       long nanos, int pid, int lwp, int signo, Disposition disposition, int sysnum)
       implements KernelEvent {}
 
-  /** A module came into memory; {@code pid} is the process whose call did it. */
+  /** A module came into memory. It belongs to no process: {@code pid} is 0. */
   record ModuleLoaded(long nanos, int pid, int id, String name) implements KernelEvent {}
 }

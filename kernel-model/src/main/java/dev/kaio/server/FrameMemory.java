@@ -11,7 +11,7 @@ import dev.kaio.wire.Store;
 import dev.kaio.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,7 +39,7 @@ final class FrameMemory implements UserMemory {
 
   private final FrameOutput out;
   private final int maxFrame;
-  private final Map<Long, Piece> fetches = new HashMap<>();
+  private final Map<Long, Piece> fetches = new LinkedHashMap<>();
   private Snapshot snapshot = Snapshot.EMPTY;
   private long nextRequest = 1;
   private long bytesInFlight;

@@ -1,0 +1,256 @@
+package dev.kaio.mod;
+
+import dev.kaio.abi.DataModel;
+import dev.kaio.abi.Errno;
+import dev.kaio.syscall.SyscallHandler;
+import dev.kaio.syscall.SyscallTables;
+import dev.kaio.syscall.Sysent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The modules that are or were in memory, by id (R-MOD-11), and how they get there. */
+public final class ModuleRegistry {
+  private static final long PAGE = 0x2000;
+
+  private final MachineProfile profile;
+  private final ModuleFiles files;
+  private final NameToSysnum numbers;
+  private final SyscallTables tables;
+  private final Consumer<ModCtl> onLoad;
+  private final TreeMap<Integer, ModCtl> modules = new TreeMap<>();
+  private final List<String> messages = new ArrayList<>();
+  private long nextBase;
+
+  /**
+   * A registry with the profile's boot modules.
+   *
+   * @param onLoad told of every module that comes into memory after boot
+   */
+  public ModuleRegistry(
+      MachineProfile profile,
+      ModuleFiles files,
+      NameToSysnum numbers,
+      SyscallTables tables,
+      Consumer<ModCtl> onLoad) {
+    this.profile = profile;
+    this.files = files;
+    this.numbers = numbers;
+    this.tables = tables;
+    this.onLoad = onLoad;
+    this.nextBase = profile.firstBase();
+    for (BootModules.Entry entry : BootModules.first(profile.kaioId() - 1)) {
+      addBootModule(entry);
+    }
+  }
+
+  private void addBootModule(BootModules.Entry entry) {
+    ModCtl module = newModule(entry.name(), takeBase(entry.size()), entry.size(), true);
+    module.inMemory = true;
+    module.installed = true;
+    module.loadCount = 1;
+    if (entry.linkinfo() != null) {
+      module.msinfo = List.of(new ModCtl.Msinfo(entry.linkinfo(), -1));
+    }
+  }
+
+  private ModCtl newModule(String name, long base, long size, boolean primary) {
+    int id = modules.isEmpty() ? 1 : modules.lastKey() + 1;
+    ModCtl module = new ModCtl(id, name, base, size, primary);
+    modules.put(id, module);
+    return module;
+  }
+
+  private long takeBase(long size) {
+    long base = nextBase;
+    nextBase += (size + PAGE - 1) / PAGE * PAGE;
+    return base;
+  }
+
+  // ---- looking ----
+
+  /** The module with this id, in memory or not, or null. */
+  public ModCtl get(int id) {
+    return modules.get(id);
+  }
+
+  /** All control records, by ascending id. */
+  public Collection<ModCtl> all() {
+    return Collections.unmodifiableCollection(modules.values());
+  }
+
+  /** What the kernel has said on its console about modules. */
+  public List<String> messages() {
+    return Collections.unmodifiableList(messages);
+  }
+
+  private ModCtl byName(String name) {
+    for (ModCtl module : modules.values()) {
+      if (module.name().equals(name)) {
+        return module;
+      }
+    }
+    return null;
+  }
+
+  // ---- loading ----
+
+  /** What a load gave: a module, or an errno. */
+  public record Loaded(ModCtl module, int errno) {
+    static Loaded failed(Errno errno) {
+      return new Loaded(null, errno.code());
+    }
+  }
+
+  /**
+   * Loads and installs a module, or finds it installed (R-MOD-10).
+   *
+   * @return ENOENT when not on disk; ENXIO when excluded or a dependency failed; EINVAL when not a
+   *     module; the error of its init; ENOSPC when a linkage finds no place (R-MOD-6)
+   */
+  public Loaded load(String name) {
+    LoadableModule file = files.find(name);
+    ModCtl known = byName(file == null ? baseName(name) : file.moduleName());
+    if (known != null && known.installed) {
+      return new Loaded(known, 0);
+    }
+    if (file == null) {
+      return Loaded.failed(Errno.ENOENT);
+    }
+    if (files.isExcluded(file)) {
+      return Loaded.failed(Errno.ENXIO);
+    }
+    if (files.isUnreadable(file)) {
+      return Loaded.failed(Errno.EINVAL);
+    }
+    List<ModCtl> needed = new ArrayList<>();
+    for (String dependency : file.dependencies()) {
+      Loaded loaded = load(dependency);
+      if (loaded.errno != 0) {
+        return Loaded.failed(Errno.ENXIO);
+      }
+      needed.add(loaded.module);
+    }
+    ModCtl module = known != null ? known : recordFor(file);
+    module.inMemory = true;
+    module.loadCount++;
+    int errno = file.init().getAsInt();
+    if (errno == 0) {
+      errno = install(module, file);
+    }
+    if (errno != 0) {
+      module.inMemory = false;
+      return new Loaded(null, errno);
+    }
+    module.installed = true;
+    needed.forEach(dependency -> dependency.references++);
+    onLoad.accept(module);
+    return new Loaded(module, 0);
+  }
+
+  private static String baseName(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  private ModCtl recordFor(LoadableModule file) {
+    boolean kaio = file.moduleName().equals("kaio");
+    long size = kaio ? profile.kaioSize() : PAGE;
+    long base = kaio ? profile.kaioBase() : takeBase(size);
+    return newModule(file.moduleName(), base, size, false);
+  }
+
+  /** Installs the linkages in order; if one fails, those before it are removed (R-MOD-4..6). */
+  private int install(ModCtl module, LoadableModule file) {
+    List<ModlSys> linkages =
+        file.linkages().stream()
+            .filter(linkage -> linkage.callers() == DataModel.LP64 || profile.has32BitTable())
+            .toList();
+    Integer number = numbers.number(file.moduleName());
+    List<ModlSys> done = new ArrayList<>();
+    for (ModlSys linkage : linkages) {
+      if (number == null) {
+        messages.add("system call missing from bind file");
+      } else if (!tables.lookup(linkage.callers(), number).isLoadable()) {
+        messages.add("system call entry " + number + " is already in use");
+      } else {
+        tables.set(linkage.callers(), number, installed(file, linkage));
+        done.add(linkage);
+        continue;
+      }
+      done.forEach(earlier -> bindLoadable(earlier.callers(), number, file.moduleName()));
+      return Errno.ENOSPC.code();
+    }
+    module.linkages = linkages;
+    module.msinfo = linkages.stream().map(l -> new ModCtl.Msinfo(l.linkinfo(), number)).toList();
+    return 0;
+  }
+
+  private static Sysent installed(LoadableModule file, ModlSys linkage) {
+    return new Sysent(
+        file.moduleName(),
+        linkage.argumentCount(),
+        Sysent.LOADED | Sysent.NOUNLOAD,
+        linkage.handler());
+  }
+
+  /** Makes every number of the bind file an entry that loads its module when called (R-MOD-2). */
+  public void bindLoadableEntries() {
+    numbers
+        .numbers()
+        .forEach(
+            (name, number) -> {
+              bindLoadable(DataModel.LP64, number, name);
+              if (profile.has32BitTable()) {
+                bindLoadable(DataModel.ILP32, number, name);
+              }
+            });
+  }
+
+  private void bindLoadable(DataModel callers, int number, String name) {
+    if (!tables.lookup(callers, number).isNosys() && !tables.lookup(callers, number).isLoaded()) {
+      return; // the number is taken by the base kernel
+    }
+    SyscallHandler loader = new LoadableEntry(this, tables, "sys/" + name, number);
+    tables.set(callers, number, Sysent.loadable(name, loader));
+  }
+
+  // ---- unloading ----
+
+  /**
+   * Unloads a module (R-MOD-12).
+   *
+   * @return 0, also when it is not in memory; EINVAL for an unknown id; EBUSY for a module of the
+   *     base kernel, one that others need, and one whose system call cannot be removed (R-MOD-7)
+   */
+  public int unload(int id) {
+    ModCtl module = modules.get(id);
+    if (module == null) {
+      return Errno.EINVAL.code();
+    }
+    if (module.isPrimary() || module.references > 0) {
+      return Errno.EBUSY.code();
+    }
+    if (!module.inMemory) {
+      return 0;
+    }
+    // Every linkage that can be installed is one that refuses to be removed.
+    if (!module.linkages.isEmpty()) {
+      return Errno.EBUSY.code();
+    }
+    module.installed = false;
+    module.inMemory = false;
+    return 0;
+  }
+
+  /** Tries to unload every module that may be unloaded without being asked for. */
+  public void unloadUnused() {
+    for (ModCtl module : modules.values()) {
+      if (!module.noAutoUnload) {
+        unload(module.id());
+      }
+    }
+  }
+}
