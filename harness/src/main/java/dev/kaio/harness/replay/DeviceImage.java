@@ -6,12 +6,17 @@ import dev.kaio.client.CallResult;
 import dev.kaio.client.KernelClient;
 import dev.kaio.client.RemoteLwp;
 import dev.kaio.client.RemoteProcess;
+import dev.kaio.harness.replay.ReplayKernel.Completions;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What a device must hold after the writes of a replay, and whether it does. */
 final class DeviceImage {
@@ -60,9 +65,11 @@ final class DeviceImage {
   /**
    * Reads everything back in a process of its own.
    *
+   * @param completions who completes the device's requests, or null if it does so by itself
    * @throws ReplayException naming the first byte that differs
    */
-  void verify(Endpoint endpoint, String device) throws IOException, ReplayException {
+  void verify(Endpoint endpoint, String device, Completions completions)
+      throws IOException, ReplayException {
     if (sectors.isEmpty()) {
       return;
     }
@@ -76,24 +83,51 @@ final class DeviceImage {
         while (sectors.containsKey(next) && (next - first) * SECTOR < MOST_AT_ONCE) {
           next++;
         }
-        compare(lwp, fd, device, first, (int) (next - first));
+        byte[] bytes = read(lwp, fd, first, (int) (next - first), completions);
+        compare(bytes, device, first, (int) (next - first));
         first = sectors.ceilingKey(next);
       }
       var unused = lwp.exit(0);
     }
   }
 
-  private void compare(RemoteLwp lwp, long fd, String device, long first, int count)
+  private static byte[] read(RemoteLwp lwp, long fd, long first, int count, Completions completions)
       throws ReplayException {
-    int length = count * SECTOR;
-    long offset = first * SECTOR;
-    long got = value(lwp.call(Sysnum.PREAD, fd, BUFFER, length, offset), "pread");
-    byte[] bytes = lwp.process().memory().get(BUFFER, (int) got);
-    for (int i = 0; i < length; i++) {
+    CompletableFuture<CallResult> reading =
+        lwp.callAsync(Sysnum.PREAD, fd, BUFFER, (long) count * SECTOR, first * SECTOR);
+    if (completions != null) {
+      letThrough(reading, completions);
+    }
+    long got = value(reading.join(), "pread");
+    return lwp.process().memory().get(BUFFER, (int) got);
+  }
+
+  /** The device holds reads, too, and nobody is told when it has got one. */
+  private static void letThrough(CompletableFuture<CallResult> reading, Completions completions)
+      throws ReplayException {
+    boolean held = true;
+    while (held) {
+      completions.completeAll();
+      try {
+        reading.get(1, TimeUnit.MILLISECONDS);
+        held = false;
+      } catch (TimeoutException e) {
+        held = true;
+      } catch (ExecutionException e) {
+        throw new ReplayException(e.getCause().getMessage(), e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ReplayException("interrupted", e);
+      }
+    }
+  }
+
+  private void compare(byte[] bytes, String device, long first, int count) throws ReplayException {
+    for (int i = 0; i < count * SECTOR; i++) {
       byte expected = sectors.get(first + i / SECTOR)[i % SECTOR];
-      if (i >= got || bytes[i] != expected) {
+      if (i >= bytes.length || bytes[i] != expected) {
         throw new ReplayException(
-            String.format("%s differs from what was written at 0x%X", device, offset + i));
+            String.format("%s differs from what was written at 0x%X", device, first * SECTOR + i));
       }
     }
   }

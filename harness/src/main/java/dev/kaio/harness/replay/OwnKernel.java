@@ -1,9 +1,13 @@
 package dev.kaio.harness.replay;
 
+import dev.kaio.abi.Abi;
+import dev.kaio.abi.Machine;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.dev.GateDisk;
 import dev.kaio.kernel.Kernel;
+import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
+import dev.kaio.mod.MachineProfile;
 import dev.kaio.server.EmbeddedServer;
 import dev.kaio.truss.TrussOptions;
 import dev.kaio.truss.TrussWriter;
@@ -30,13 +34,25 @@ public final class OwnKernel implements ReplayKernel, AutoCloseable {
     this.tracers = tracers;
   }
 
-  /** Boots a kernel with the default devices and profile. */
-  public static OwnKernel start() throws IOException {
+  /**
+   * The machine on which a process of this ABI runs: the classic one has no 32-bit system calls
+   * (R-MOD-8).
+   */
+  public static MachineProfile profileFor(Abi abi) {
+    if (abi.isLp64()) {
+      return MachineProfile.CLASSIC;
+    }
+    return abi.machine() == Machine.SPARC ? MachineProfile.SPARCV9 : MachineProfile.AMD64;
+  }
+
+  /** Boots a machine with its default devices. */
+  public static OwnKernel start(MachineProfile profile) throws IOException {
     Path directory = Files.createTempDirectory("kaio-");
     List<Consumer<KernelEvent>> tracers = new CopyOnWriteArrayList<>();
     try {
       EmbeddedServer server =
           EmbeddedServer.builder()
+              .config(KernelConfig.of(profile))
               .listen(new Endpoint.Unix(directory.resolve("kaio.sock")))
               .listener(event -> tracers.forEach(tracer -> tracer.accept(event)))
               .start();

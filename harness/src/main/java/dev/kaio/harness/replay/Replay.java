@@ -86,6 +86,11 @@ public final class Replay {
     }
   }
 
+  /** The device of our own kernels with which the plan's lines come about. */
+  public static String deviceFor(ReplayPlan plan) {
+    return plan.inOrder() ? PROMPT_DEVICE : GATE_DEVICE;
+  }
+
   private Outcome run() throws IOException, ReplayException {
     try (Tracer tracer = kernel.newTracer(plan.options())) {
       for (ProcessPlan process : plan.processes()) {
@@ -102,7 +107,7 @@ public final class Replay {
       throw e;
     }
     finish();
-    image.verify(kernel.endpoint(), device);
+    image.verify(kernel.endpoint(), device, completions);
     return new Outcome(List.copyOf(differences), image.size());
   }
 
