@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
   @Test
-  void withoutArgumentsItPrintsItsUsageAndFails() {
-    var err = new ByteArrayOutputStream();
+  void withoutACommandItPrintsItsUsageAndFails() {
+    for (List<String> arguments : List.of(List.<String>of(), List.of("dance"))) {
+      var err = new ByteArrayOutputStream();
 
-    int status = Main.run(new PrintStream(err, true, UTF_8));
+      int status = Main.run(arguments, System.out, new PrintStream(err, true, UTF_8));
 
-    assertThat(status).isEqualTo(2);
-    assertThat(err.toString(UTF_8)).startsWith("usage: kaio-harness");
+      assertThat(status).isEqualTo(2);
+      assertThat(err.toString(UTF_8)).startsWith("usage: kaio-harness");
+    }
   }
 }

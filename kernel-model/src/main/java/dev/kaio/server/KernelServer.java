@@ -168,7 +168,14 @@ public final class KernelServer {
 
   /** Writes what happens, a line at a time. */
   private Consumer<KernelEvent> truss(String file) throws IOException {
-    OutputStream to = file.equals("-") ? out : Files.newOutputStream(Path.of(file));
+    OutputStream to = out;
+    if (!file.equals("-")) {
+      try {
+        to = Files.newOutputStream(Path.of(file));
+      } catch (IOException e) {
+        throw new IOException("cannot write " + file + ": " + e.getClass().getSimpleName(), e);
+      }
+    }
     PrintStream lines = new PrintStream(to, true, StandardCharsets.UTF_8);
     return lines::println;
   }

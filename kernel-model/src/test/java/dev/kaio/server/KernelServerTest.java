@@ -3,18 +3,92 @@ package dev.kaio.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaio.wire.Endpoint;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(30)
 class KernelServerTest {
+  @TempDir Path directory;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... args) {
+    Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", directory.toString());
+    return new KernelServer(
+            environment, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
+        .run(args);
+  }
+
+  private void assertRefused(int status, String why, String... args) {
+    assertThat(run(args)).isEqualTo(status);
+    assertThat(err.toString(UTF_8)).startsWith("kaiod: ").contains(why);
+    assertThat(err.toString(UTF_8).lines()).hasSize(1);
+    err.reset();
+  }
+
   @Test
-  void withoutArgumentsItPrintsItsUsageAndFails() {
-    var err = new ByteArrayOutputStream();
+  void helpGoesToStandardOutputAndIsASuccess() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString(UTF_8)).contains("--listen", "--profile", "--truss", "--stall");
+    assertThat(err.size()).isZero();
+  }
 
-    int status = KernelServer.run(new PrintStream(err, true, UTF_8));
+  @Test
+  void theVersionGoesToStandardOutput() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString(UTF_8)).startsWith("kaiod ");
+  }
 
-    assertThat(status).isEqualTo(2);
-    assertThat(err.toString(UTF_8)).startsWith("usage: kaiod");
+  @Test
+  void aBadOptionIsOneLineAndExitCode2() {
+    assertRefused(2, "Unknown option: '--liste'", "--liste");
+    assertRefused(2, "bad endpoint 'udp:1'", "--listen", "udp:1");
+    assertRefused(2, "no profile 'vax'", "--profile", "vax");
+    assertRefused(2, "the longest frame is", "--max-frame", "12");
+    assertRefused(2, "--stall", "--stall", "soon");
+    assertRefused(2, "--listen", "--listen");
+  }
+
+  @Test
+  void aPortInUseIsOneLineAndExitCode1() throws IOException {
+    try (EmbeddedServer other = EmbeddedServer.builder().listen(Endpoint.parse("tcp:0")).start()) {
+      String endpoint = other.endpoints().get(0).toString();
+
+      assertRefused(
+          1, "cannot listen on " + endpoint + ": Address already in use", "--listen", endpoint);
+    }
+  }
+
+  @Test
+  void aSocketOfALiveServerIsOneLineAndExitCode1() throws IOException {
+    Endpoint endpoint = Endpoint.parse("unix:" + directory.resolve("kaio.sock"));
+    try (EmbeddedServer other = EmbeddedServer.builder().listen(endpoint).start()) {
+      assertRefused(1, "a server is listening there already");
+      assertThat(other.endpoints()).containsExactly(endpoint);
+    }
+  }
+
+  @Test
+  void aFileThatIsNoSocketIsLeftAlone() throws IOException {
+    Path file = Files.writeString(directory.resolve("kaio.sock"), "precious");
+
+    assertRefused(1, "is not a socket");
+
+    assertThat(file).hasContent("precious");
+    assertThat(directory).isDirectoryNotContaining("glob:**.k*");
+  }
+
+  @Test
+  void aTrussFileThatCannotBeWrittenIsOneLineAndExitCode1() {
+    assertRefused(1, "missing", "--truss", directory.resolve("missing/log").toString());
   }
 }
