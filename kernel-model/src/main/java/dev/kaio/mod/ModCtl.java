@@ -26,6 +26,9 @@ public final class ModCtl {
   boolean noAutoUnload;
   int loadCount;
 
+  /** What it needs of other modules while it is in memory. */
+  List<ModCtl> needed = List.of();
+
   /** Modules in memory that need this one. */
   int references;
 

@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** The modules on disk, and what /etc/system says about them. */
 public final class ModuleFiles {
+  private static final String ROOT = "/kernel/";
+
   private final Map<String, LoadableModule> modules = new HashMap<>();
   private final Set<String> excluded = new HashSet<>();
   private final Set<String> unreadable = new HashSet<>();
@@ -34,8 +36,19 @@ public final class ModuleFiles {
     return this;
   }
 
-  /** The module of this name; a name without a directory is looked for in all of them; or null. */
-  LoadableModule find(String name) {
+  /**
+   * The module of this name, or null. A name without a directory is looked for in all of them; a
+   * path from the root names a file in the directory of an instruction set (R-MOD-1).
+   */
+  LoadableModule find(String name, String isa) {
+    if (name.startsWith(ROOT)) {
+      String directory = "/" + isa + "/";
+      int cut = name.lastIndexOf(directory);
+      return cut < ROOT.length()
+          ? null
+          : modules.get(
+              name.substring(ROOT.length(), cut) + "/" + name.substring(cut + directory.length()));
+    }
     LoadableModule exact = modules.get(name);
     if (exact != null || name.indexOf('/') >= 0) {
       return exact;

@@ -1,51 +1,60 @@
 package dev.kaio.modinfo;
 
-/** The kernel's module calls (R-MOD-9), as the tools make them. */
+import java.io.IOException;
+
+/**
+ * modctl(2) as a program sees it. Every method throws IOException, with one line that says why, if
+ * the kernel cannot be asked any more.
+ */
 public interface Modctl extends AutoCloseable {
-  /** mi_info: the module with this id. */
+  /** Bits of mi_info: one module, the next one, those that are not installed as well. */
   int INFO_ONE = 1;
 
-  /** mi_info: the first module with a greater id. */
   int INFO_ALL = 2;
-
-  /** mi_info: modules that are not installed, too. */
   int INFO_CNT = 4;
 
-  /** The machine that the kernel plays: {@code classic}, {@code sparcv9} or {@code amd64}. */
+  /**
+   * What a call gave.
+   *
+   * @param value null if the call failed
+   * @param errno 0, or why it failed
+   */
+  record Answer<T>(T value, int errno) {
+    static <T> Answer<T> of(T value) {
+      return new Answer<>(value, 0);
+    }
+
+    static <T> Answer<T> error(int errno) {
+      return new Answer<>(null, errno);
+    }
+
+    public boolean isError() {
+      return errno != 0;
+    }
+  }
+
+  /** The kernel's machine profile: {@code classic}, {@code sparcv9}, {@code amd64}. */
   String profile();
 
   /**
-   * Loads a module.
+   * MODLOAD (R-MOD-10).
    *
-   * @param usePath whether a relative name is looked for in the kernel's module path
-   * @return its id
+   * @param usePath whether the kernel looks along its module path
+   * @return the module's id, or an errno
    */
-  int load(boolean usePath, String name) throws ModctlException;
+  Answer<Integer> load(boolean usePath, String file) throws IOException;
 
-  /** Unloads a module; id 0 is every module that nobody needs. */
-  void unload(int id) throws ModctlException;
+  /** MODUNLOAD (R-MOD-12); returns 0 or an errno. Id 0 is all that nobody needs. */
+  int unload(int id) throws IOException;
 
   /**
-   * Asks about a module.
+   * MODINFO (R-MOD-13).
    *
-   * @param flags {@link #INFO_ONE} or {@link #INFO_ALL}, perhaps with {@link #INFO_CNT}
+   * @param id of the module, or with INFO_ALL the one whose successor is wanted, −1 for the first
+   * @param flags bits of mi_info
    */
-  ModuleRecord info(int id, int flags) throws ModctlException;
+  Answer<ModuleRecord> info(int id, int flags) throws IOException;
 
-  /** Lets the kernel go. */
   @Override
   void close();
-
-  /** How a tool finds the kernel. */
-  @FunctionalInterface
-  interface Connector {
-    /**
-     * Connects.
-     *
-     * @param endpoint where to, or null for the environment's choice
-     * @throws java.io.IOException with one line that says to what it could not be connected
-     * @throws IllegalArgumentException with one line that says why that is not an endpoint
-     */
-    Modctl connect(String endpoint) throws java.io.IOException;
-  }
 }

@@ -4,126 +4,118 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lines that modinfo prints (R-MOD-17, R-MOD-18), without line ends.
+ * The lines that modinfo prints, without their newlines (R-MOD-17, R-MOD-18).
  *
- * <p>Columns are padded by hand: a formatter would take longer to start than the rest of the tool.
+ * <p>{@code String.format} would say the same in fewer words, but the first use of it takes as long
+ * as all else that modinfo does.
  */
 public final class ModinfoTable {
-
-  /** The columns of a machine. */
-  public enum Columns {
-    /** SPARC: modules lie in the low 4 GiB. */
-    SPARC(8, 51),
-    /** 64-bit x86: modules lie at the top of the address space. */
-    X86_64(16, 43);
-
-    private final int addressDigits;
-    private final int nameLimit;
-
-    Columns(int addressDigits, int nameLimit) {
-      this.addressDigits = addressDigits;
-      this.nameLimit = nameLimit;
-    }
-
-    /** The columns of a kernel that plays this machine: classic, sparcv9 or amd64. */
-    public static Columns of(String profile) {
-      return profile.equals("amd64") ? X86_64 : SPARC;
-    }
-  }
-
-  /** Characters of a name or description that a row shows; the last byte is made a terminator. */
-  private static final int SHOWN_TEXT = 31;
-
-  private static final int COUNTED_NAME_WIDTH = 32;
+  private static final String HEADER = "Loadaddr   Size Info Rev Module Name";
   private static final String COUNT_HEADER =
       " Id    Loadcnt Module Name                            State";
 
-  private final Columns columns;
-  private final boolean wide;
-  private final boolean counts;
+  private static final int COUNT_NAME_COLUMNS = 32;
 
-  private ModinfoTable(Columns columns, boolean wide, boolean counts) {
-    this.columns = columns;
-    this.wide = wide;
-    this.counts = counts;
-  }
+  private ModinfoTable() {}
 
   /**
-   * The table of load addresses.
+   * What a machine's load addresses need.
    *
-   * @param wide whether long names are left whole ({@code -w})
+   * @param addressDigits 8 or 16 columns
+   * @param nameColumns where name and linkage are cut unless wide
    */
-  public static ModinfoTable ofAddresses(Columns columns, boolean wide) {
-    return new ModinfoTable(columns, wide, false);
-  }
+  public record Widths(int addressDigits, int nameColumns) {
+    /** SPARC kernels have their text below 4 GiB. */
+    public static final Widths NARROW = new Widths(8, 51);
 
-  /** The table of load counts and states ({@code -c}). */
-  public static ModinfoTable ofCounts(Columns columns) {
-    return new ModinfoTable(columns, false, true);
-  }
+    /** 64-bit x86 kernels live at the top of the address space. */
+    public static final Widths WIDE = new Widths(16, 43);
 
-  /** The line above the first row. */
-  public String header() {
-    if (counts) {
-      return COUNT_HEADER;
+    /** The widths of a machine profile; one that is not known here gets room for any address. */
+    public static Widths ofProfile(String profile) {
+      return profile.equals("classic") || profile.equals("sparcv9") ? NARROW : WIDE;
     }
-    return " Id " + " ".repeat(columns.addressDigits - 8) + "Loadaddr   Size Info Rev Module Name";
   }
 
-  /** A module's rows: one, or in the table of addresses one for each linkage. */
-  public List<String> rows(ModuleRecord module) {
-    if (counts) {
-      return List.of(countRow(module));
-    }
-    List<String> rows = new ArrayList<>();
-    for (ModuleRecord.Linkage linkage : module.linkages()) {
-      if (!rows.isEmpty() && linkage.description().isEmpty()) {
-        break;
-      }
-      rows.add(addressRow(module, linkage));
-    }
-    return rows;
+  /** What is printed. */
+  public enum Style {
+    /** A row per linkage, cut to the line. */
+    CUT,
+    /** {@code -w}: a row per linkage, uncut. */
+    UNCUT,
+    /** {@code -c}: a row per module with its load count. */
+    COUNTS
   }
 
-  /** Header and rows; nothing if there is no module. */
-  public List<String> lines(List<ModuleRecord> modules) {
+  /** Header and rows; nothing at all if there is no module. */
+  public static List<String> lines(List<ModuleRecord> modules, Style style, Widths widths) {
     List<String> lines = new ArrayList<>();
     for (ModuleRecord module : modules) {
       if (lines.isEmpty()) {
-        lines.add(header());
+        lines.add(header(style, widths));
       }
-      lines.addAll(rows(module));
+      lines.addAll(rows(module, style, widths));
     }
     return lines;
   }
 
-  private String addressRow(ModuleRecord module, ModuleRecord.Linkage linkage) {
-    StringBuilder row = new StringBuilder(96);
+  /** The line above the first row. */
+  public static String header(Style style, Widths widths) {
+    if (style == Style.COUNTS) {
+      return COUNT_HEADER;
+    }
+    StringBuilder line = new StringBuilder(" Id ");
+    pad(line, widths.addressDigits - 8);
+    return line.append(HEADER).toString();
+  }
+
+  /** The rows of one module: at least one. */
+  public static List<String> rows(ModuleRecord module, Style style, Widths widths) {
+    if (style == Style.COUNTS) {
+      return List.of(countRow(module));
+    }
+    List<String> rows = new ArrayList<>();
+    for (ModuleRecord.Linkage linkage : module.linkages()) {
+      rows.add(linkageRow(module, linkage, style, widths));
+    }
+    return rows;
+  }
+
+  private static String linkageRow(
+      ModuleRecord module, ModuleRecord.Linkage linkage, Style style, Widths widths) {
+    StringBuilder row = new StringBuilder();
     right(row, Integer.toString(module.id()), 3).append(' ');
-    right(row, Long.toHexString(module.base()), columns.addressDigits).append(' ');
+    right(row, Long.toHexString(module.base()), widths.addressDigits).append(' ');
     right(row, Long.toHexString(module.size()), 6).append(' ');
-    boolean none = linkage.info() == ModuleRecord.NO_INFO;
-    right(row, none ? "-" : Integer.toString(linkage.info()), 3).append(' ');
+    right(row, linkage.info() == -1 ? "-" : Integer.toString(linkage.info()), 3).append(' ');
     row.append("  ").append(module.rev()).append("  ");
-    String name = cut(module.name(), SHOWN_TEXT);
-    String text = name + " (" + cut(linkage.description(), SHOWN_TEXT) + ")";
-    return row.append(wide ? text : cut(text, columns.nameLimit)).toString();
+    int name = row.length();
+    row.append(module.name()).append(" (").append(linkage.linkinfo()).append(')');
+    if (style == Style.CUT && row.length() > name + widths.nameColumns) {
+      row.setLength(name + widths.nameColumns);
+    }
+    return row.toString();
   }
 
   private static String countRow(ModuleRecord module) {
-    StringBuilder row = new StringBuilder(80);
+    StringBuilder row = new StringBuilder();
     right(row, Integer.toString(module.id()), 3).append(' ');
-    right(row, Integer.toString(module.loadCount()), 10).append(' ').append(module.name());
-    row.append(" ".repeat(Math.max(0, COUNTED_NAME_WIDTH - module.name().length()))).append(' ');
-    row.append(module.loaded() ? "LOADED/" : "UNLOADED/");
-    return row.append(module.installed() ? "INSTALLED" : "UNINSTALLED").toString();
+    right(row, Integer.toString(module.loadCount()), 10).append(' ');
+    row.append(module.name());
+    pad(row, COUNT_NAME_COLUMNS - module.name().length());
+    row.append(module.isLoaded() ? " LOADED/" : " UNLOADED/");
+    row.append(module.isInstalled() ? "INSTALLED" : "UNINSTALLED");
+    return row.toString();
   }
 
-  private static StringBuilder right(StringBuilder row, String text, int width) {
-    return row.append(" ".repeat(Math.max(0, width - text.length()))).append(text);
+  private static StringBuilder right(StringBuilder line, String text, int columns) {
+    pad(line, columns - text.length());
+    return line.append(text);
   }
 
-  private static String cut(String text, int limit) {
-    return text.length() <= limit ? text : text.substring(0, limit);
+  private static void pad(StringBuilder line, int columns) {
+    for (int i = 0; i < columns; i++) {
+      line.append(' ');
+    }
   }
 }
