@@ -53,7 +53,9 @@ class KernelOnSocketTest {
       assertThat(all.status()).isZero();
       assertThat(all.err()).isEmpty();
       assertThat(all.out()).startsWith(HEADER + "\n  1 ").endsWith("\n" + KAIO + "\n");
-      assertThat(all.out().lines()).hasSize(106);
+      assertThat(all.out().lines().skip(1).map(row -> row.substring(0, 3)).distinct())
+          .hasSize(105)
+          .isSorted();
       Run.of(unix(server), "-i", "105").assertPrinted(HEADER, KAIO);
       Run.of(unix(server), "-c", "-i", "105")
           .assertPrinted(
