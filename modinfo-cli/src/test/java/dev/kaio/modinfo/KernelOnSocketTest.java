@@ -35,7 +35,6 @@ class KernelOnSocketTest {
         .listen(Endpoint.parse("unix:" + directory.resolve("k.sock")))
         .listen(Endpoint.parse("tcp:0"))
         .config(config)
-        .profile(config.profile().id())
         .start();
   }
 
