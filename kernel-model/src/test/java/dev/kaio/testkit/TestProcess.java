@@ -16,6 +16,7 @@ import dev.kaio.vm.Range;
 import dev.kaio.vm.Segment;
 import dev.kaio.vnode.OpenFile;
 import dev.kaio.vnode.Vnode;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +49,13 @@ public final class TestProcess implements UserSide {
 
   private static final long RESULTS = DATA;
   private static final int RESULT_STRIDE = 16;
+  private static final long AIOCBS = DATA + 0x4_0000;
+  private static final long AIOCB_STRIDE = 256;
   private static final long TIMES = DATA + 0x8_0000;
+  private static final long LISTS = DATA + 0x9_0000;
+
+  /** Room for what a test wants to place itself; nothing else uses it. */
+  public static final long FREE = DATA + 0xA_0000;
 
   private final Machine machine;
   private final TestMemory memory = new TestMemory();
@@ -75,6 +82,10 @@ public final class TestProcess implements UserSide {
     map(BUF, SEGMENT, Segment.PROT_READ | Segment.PROT_WRITE);
     map(DATA, SEGMENT, Segment.PROT_READ | Segment.PROT_WRITE);
     map(READ_ONLY, SEGMENT, Segment.PROT_READ);
+  }
+
+  public Machine machine() {
+    return machine;
   }
 
   public Proc proc() {
@@ -167,7 +178,7 @@ public final class TestProcess implements UserSide {
     return memory.isUntouched(address, length);
   }
 
-  private java.nio.ByteBuffer buffer(long address) {
+  private ByteBuffer buffer(long address) {
     return memory.bytes(address, 8).order(abi.order());
   }
 
@@ -188,7 +199,7 @@ public final class TestProcess implements UserSide {
 
   /** The program stores a long, in its width and byte order. */
   public void setWord(long address, long value) {
-    java.nio.ByteBuffer bytes = abi.buffer(abi.wordSize());
+    ByteBuffer bytes = abi.buffer(abi.wordSize());
     abi.putWord(bytes, 0, value);
     memory.store(address, bytes);
   }
@@ -214,6 +225,54 @@ public final class TestProcess implements UserSide {
   /** The timeout pointer that means "do not block". */
   public long dontBlock() {
     return abi.isLp64() ? -1L : 0xFFFF_FFFFL;
+  }
+
+  /** Stores a sigevent (R-LAY-2); returns its address. */
+  public long sigevent(long address, int how, int signo, long value) {
+    setInt32(address, how);
+    setInt32(address + 4, signo);
+    setWord(address + 8, value);
+    return address;
+  }
+
+  /** Stores a port_notify (R-LAY-5); returns its address. */
+  public long portNotify(long address, int port, long cookie) {
+    setInt32(address, port);
+    setWord(address + abi.wordSize(), cookie);
+    return address;
+  }
+
+  /**
+   * The aiocb with this number, ready for reading 512 bytes by this descriptor into the page of that
+   * number, without notification.
+   */
+  public Aiocb aiocb(int index, int fd) {
+    return fill(new Aiocb(this, AIOCBS + index * AIOCB_STRIDE, false), index, fd);
+  }
+
+  /** The same in the layout of the 64-bit-offset opcodes of ILP32. */
+  public Aiocb largeAiocb(int index, int fd) {
+    return fill(new Aiocb(this, AIOCBS + index * AIOCB_STRIDE, true), index, fd);
+  }
+
+  private Aiocb fill(Aiocb aiocb, int index, int fd) {
+    return aiocb
+        .fd(fd)
+        .buffer(page(index), 512)
+        .offset(0)
+        .priority(0)
+        .noNotify()
+        .opcode(1)
+        .state(0)
+        .result(-1, 0x5A5A);
+  }
+
+  /** A list of aiocbs in memory; null stands for NULL. Each overwrites the last. */
+  public long list(Aiocb... aiocbs) {
+    for (int i = 0; i < aiocbs.length; i++) {
+      setWord(LISTS + (long) i * abi.wordSize(), aiocbs[i] == null ? 0 : aiocbs[i].address());
+    }
+    return LISTS;
   }
 
   // ---- calls ----
