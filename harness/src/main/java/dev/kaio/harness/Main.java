@@ -1,20 +1,69 @@
 package dev.kaio.harness;
 
+import dev.kaio.harness.replay.DemoCommand;
+import dev.kaio.harness.replay.ReplayCommand;
+import dev.kaio.harness.vectors.VectorsCommand;
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
 
-/** The harness's main class. */
+/** The harness's main class: finds the command, which does the rest. */
 public final class Main {
-  private static final String USAGE = "usage: kaio-harness";
+  private static final int EXIT_FAILED = 1;
+  private static final int EXIT_USAGE = 2;
+
+  /** What a command does with the words behind its name; returns the exit status. */
+  private interface Action {
+    int run(List<String> arguments, PrintStream out, PrintStream err);
+  }
+
+  private record Command(String name, String summary, Action action) {}
+
+  private static final List<Command> COMMANDS =
+      List.of(
+          new Command("demo", "repeats the trace of a database log writer", DemoCommand::run),
+          new Command("replay", "makes the calls of a truss log again", ReplayCommand::run),
+          new Command(
+              "vectors", "replays scenarios recorded from the real kernel", VectorsCommand::run));
 
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(System.err));
+    System.exit(run(Arrays.asList(args), System.out, System.err));
   }
 
-  /** Prints the usage, and returns the exit status. */
-  static int run(PrintStream err) {
-    err.println(USAGE);
-    return 2;
+  /** Runs a command, and returns the exit status. */
+  static int run(List<String> arguments, PrintStream out, PrintStream err) {
+    String name = arguments.isEmpty() ? "" : arguments.get(0);
+    for (Command command : COMMANDS) {
+      if (command.name.equals(name)) {
+        return run(command, arguments.subList(1, arguments.size()), out, err);
+      }
+    }
+    if (name.equals("--help") || name.equals("-h")) {
+      usage(out);
+      return 0;
+    }
+    usage(err);
+    return EXIT_USAGE;
+  }
+
+  private static int run(
+      Command command, List<String> arguments, PrintStream out, PrintStream err) {
+    try {
+      return command.action.run(arguments, out, err);
+    } catch (RuntimeException e) {
+      err.println("kaio-harness: " + command.name + ": a bug: " + e);
+      return EXIT_FAILED;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private static void usage(PrintStream to) {
+    to.println("usage: kaio-harness COMMAND [ARGUMENT...]; COMMAND --help says more");
+    for (Command command : COMMANDS) {
+      to.printf("  %-8s %s%n", command.name, command.summary);
+    }
   }
 }

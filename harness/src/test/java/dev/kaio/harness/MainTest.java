@@ -5,16 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
   @Test
-  void withoutArgumentsItPrintsItsUsageAndFails() {
+  void withoutACommandItPrintsItsUsageAndFails() {
+    for (List<String> arguments : List.of(List.<String>of(), List.of("dance"))) {
+      var err = new ByteArrayOutputStream();
+
+      int status = Main.run(arguments, System.out, new PrintStream(err, true, UTF_8));
+
+      assertThat(status).isEqualTo(2);
+      assertThat(err.toString(UTF_8)).startsWith("usage: kaio-harness");
+    }
+  }
+
+  @Test
+  void helpNamesEveryCommand() {
+    var out = new ByteArrayOutputStream();
+
+    int status = Main.run(List.of("--help"), new PrintStream(out, true, UTF_8), System.err);
+
+    assertThat(status).isZero();
+    assertThat(out.toString(UTF_8)).contains("\n  demo ", "\n  replay ", "\n  vectors ");
+  }
+
+  @Test
+  void wordsBehindACommandAreTheCommandsOwn() {
     var err = new ByteArrayOutputStream();
 
-    int status = Main.run(new PrintStream(err, true, UTF_8));
+    int status = Main.run(List.of("replay"), System.out, new PrintStream(err, true, UTF_8));
 
     assertThat(status).isEqualTo(2);
-    assertThat(err.toString(UTF_8)).startsWith("usage: kaio-harness");
+    assertThat(err.toString(UTF_8)).startsWith("kaio-harness: ").contains("FILE");
   }
 }

@@ -26,6 +26,7 @@ public final class Sysnum {
   public static final int PREAD = 173;
   public static final int PWRITE = 174;
   public static final int KAIO = 178;
+  public static final int PORTFS = 183;
 
   /** Entries of the table. */
   public static final int TABLE_SIZE = 256;

@@ -12,8 +12,8 @@ import java.util.List;
 public final class GateDisk extends RamDisk {
   private final List<Buf> held = new ArrayList<>();
 
-  public GateDisk(Scheduler scheduler, DiskGeometry geometry) {
-    super(scheduler, geometry);
+  public GateDisk(Scheduler scheduler, DiskGeometry geometry, MemoryBudget budget) {
+    super(scheduler, geometry, budget);
   }
 
   @Override

@@ -4,12 +4,16 @@ import dev.kaio.abi.Errno;
 import dev.kaio.sched.Scheduler;
 import java.nio.ByteBuffer;
 
-/** A disk in memory; memory is taken for what was written only. */
+/**
+ * A disk in memory; memory is taken for what was written only. A write for which the budget has no
+ * memory fails with ENOSPC.
+ */
 public class RamDisk extends Disk {
-  private final SparseStore store = new SparseStore();
+  private final SparseStore store;
 
-  public RamDisk(Scheduler scheduler, DiskGeometry geometry) {
+  public RamDisk(Scheduler scheduler, DiskGeometry geometry, MemoryBudget budget) {
     super(scheduler, geometry);
+    store = new SparseStore(budget);
   }
 
   @Override
@@ -33,9 +37,10 @@ public class RamDisk extends Disk {
         bytes -> {
           if (bytes == null) { // the program is gone: the disk stays untouched
             buf.bioerror(Errno.EIO.code());
-          } else {
-            store.write(buf.offset(), bytes);
+          } else if (store.write(buf.offset(), bytes)) {
             transferred(buf, length);
+          } else {
+            buf.bioerror(Errno.ENOSPC.code());
           }
         });
   }

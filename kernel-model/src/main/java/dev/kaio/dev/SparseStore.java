@@ -11,6 +11,11 @@ final class SparseStore {
   private static final ByteBuffer ZEROS = ByteBuffer.allocate(BLOCK).asReadOnlyBuffer();
 
   private final Map<Long, ByteBuffer> blocks = new HashMap<>();
+  private final MemoryBudget budget;
+
+  SparseStore(MemoryBudget budget) {
+    this.budget = budget;
+  }
 
   /** Hands the bytes of a range over in pieces, in order, without copying them. */
   void read(long offset, int length, Consumer<ByteBuffer> pieces) {
@@ -26,8 +31,19 @@ final class SparseStore {
     }
   }
 
-  /** Writes the remaining bytes of the source. */
-  void write(long offset, ByteBuffer source) {
+  /** Writes the remaining bytes of the source; false, and nothing is written, without memory. */
+  boolean write(long offset, ByteBuffer source) {
+    if (!source.hasRemaining()) {
+      return true;
+    }
+    long last = (offset + source.remaining() - 1) / BLOCK;
+    long lacking = 0;
+    for (long block = offset / BLOCK; block <= last; block++) {
+      lacking += blocks.containsKey(block) ? 0 : BLOCK;
+    }
+    if (!budget.take(lacking)) {
+      return false;
+    }
     long at = offset;
     while (source.hasRemaining()) {
       int start = (int) (at % BLOCK);
@@ -37,6 +53,7 @@ final class SparseStore {
       source.position(source.position() + piece);
       at += piece;
     }
+    return true;
   }
 
   /** Memory taken, in bytes. */

@@ -8,14 +8,16 @@ import dev.kaio.sched.WaitResult;
 import dev.kaio.vm.AddressSpace;
 import dev.kaio.vm.Segment;
 import dev.kaio.vnode.Vnode;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /** A STREAMS terminal: kaio refuses it (R-DRV-1); read sleeps until somebody types. */
 public final class Terminal extends CharDevice {
+  /** Bytes of output that are kept. */
+  public static final int SCREEN = 16 * 1024;
+
   private final ArrayDeque<Byte> typed = new ArrayDeque<>();
-  private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+  private final ArrayDeque<Byte> shown = new ArrayDeque<>();
   private final CondVar input = new CondVar("terminal input");
 
   public Terminal() {
@@ -30,9 +32,21 @@ public final class Terminal extends CharDevice {
     input.broadcast();
   }
 
-  /** All that programs have written. */
+  /** The last that programs have written, at most {@link #SCREEN} bytes. */
   public byte[] screen() {
-    return shown.toByteArray();
+    byte[] bytes = new byte[shown.size()];
+    int next = 0;
+    for (byte b : shown) {
+      bytes[next++] = b;
+    }
+    return bytes;
+  }
+
+  private void show(byte b) {
+    if (shown.size() == SCREEN) {
+      shown.removeFirst();
+    }
+    shown.addLast(b);
   }
 
   @Override
@@ -71,7 +85,7 @@ public final class Terminal extends CharDevice {
             (int) length,
             bytes -> {
               while (bytes != null && bytes.hasRemaining()) {
-                shown.write(bytes.get());
+                show(bytes.get());
               }
             });
     return Rval.of(length);

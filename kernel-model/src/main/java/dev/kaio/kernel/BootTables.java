@@ -4,6 +4,8 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.dev.DeviceSwitch;
 import dev.kaio.mod.ModctlCall;
 import dev.kaio.mod.ModuleRegistry;
+import dev.kaio.port.PortCalls;
+import dev.kaio.port.PortObserver;
 import dev.kaio.syscall.FileCalls;
 import dev.kaio.syscall.MemoryCalls;
 import dev.kaio.syscall.ProcCalls;
@@ -19,7 +21,8 @@ final class BootTables {
     this.tables = tables;
   }
 
-  static void fill(SyscallTables tables, DeviceSwitch devices, ModuleRegistry modules) {
+  static void fill(
+      SyscallTables tables, DeviceSwitch devices, ModuleRegistry modules, PortObserver ports) {
     BootTables boot = new BootTables(tables);
     boot.add(Sysnum.EXIT, "exit", 1, ProcCalls::exit);
     boot.add(Sysnum.READ, "read", 3, FileCalls.transfer(false));
@@ -41,6 +44,7 @@ final class BootTables {
     boot.add(Sysnum.LWP_EXIT, "lwp_exit", 0, ProcCalls::lwpExit);
     boot.add(Sysnum.LWP_KILL, "lwp_kill", 2, ProcCalls::lwpKill);
     boot.add(Sysnum.PREAD, "pread", 4, FileCalls.positioned(false));
+    boot.add(Sysnum.PORTFS, "portfs", 6, new PortCalls(ports));
     boot.add(Sysnum.PWRITE, "pwrite", 4, FileCalls.positioned(true));
   }
 

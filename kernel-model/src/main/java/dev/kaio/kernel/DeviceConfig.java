@@ -3,6 +3,7 @@ package dev.kaio.kernel;
 import dev.kaio.dev.DeviceSwitch;
 import dev.kaio.dev.DiskGeometry;
 import dev.kaio.dev.GateDisk;
+import dev.kaio.dev.MemoryBudget;
 import dev.kaio.dev.NullDevice;
 import dev.kaio.dev.RamDisk;
 import dev.kaio.dev.Terminal;
@@ -13,6 +14,9 @@ import dev.kaio.sched.Scheduler;
 public interface DeviceConfig {
   /** Size of a default disk; memory is taken only for what is written. */
   long DEFAULT_DISK_SIZE = 16L << 30;
+
+  /** Bytes that the contents of the default disks may take together. */
+  long DEFAULT_RAM_BUDGET = 512L << 20;
 
   /** Sector of a default disk, in bytes. */
   int DEFAULT_SECTOR = 512;
@@ -27,14 +31,15 @@ public interface DeviceConfig {
   static DeviceConfig defaults(long maxTransfer) {
     return scheduler -> {
       DiskGeometry geometry = new DiskGeometry(DEFAULT_DISK_SIZE, DEFAULT_SECTOR, maxTransfer);
+      MemoryBudget budget = new MemoryBudget(DEFAULT_RAM_BUDGET);
       DeviceSwitch devices = new DeviceSwitch();
       devices.add("/dev/null", new NullDevice());
       devices.add("/dev/tty", new Terminal());
       for (int disk = 0; disk < 4; disk++) {
-        devices.add("/dev/rdsk/c0t" + disk + "d0s0", new RamDisk(scheduler, geometry));
+        devices.add("/dev/rdsk/c0t" + disk + "d0s0", new RamDisk(scheduler, geometry, budget));
       }
       for (int gate = 0; gate < 2; gate++) {
-        devices.add("/dev/gate/" + gate, new GateDisk(scheduler, geometry));
+        devices.add("/dev/gate/" + gate, new GateDisk(scheduler, geometry, budget));
       }
       return devices;
     };

@@ -64,7 +64,7 @@ public final class Kernel {
             config.nameToSysnum(),
             tables,
             module -> events.moduleLoaded(module.id(), module.name()));
-    BootTables.fill(tables, devices, modules);
+    BootTables.fill(tables, devices, modules, event -> {});
     modules.bindLoadableEntries();
   }
 

@@ -32,12 +32,12 @@ final class LoadableEntry implements SyscallHandler {
     return loaded == null ? NoSuchCall.fail(lwp) : loaded.handler().call(lwp, args);
   }
 
-  /** Only the loaded module knows what the call reads, so it is loaded here already. */
+  /** What the call of the module on disk would read. The module is not loaded for that. */
   @Override
   public void operands(Lwp lwp, SyscallArgs args, OperandCollector need) {
-    Sysent loaded = load(lwp);
-    if (loaded != null) {
-      loaded.handler().operands(lwp, args, need);
+    SyscallHandler handler = registry.handlerOnDisk(fileName, lwp.proc().abi().model());
+    if (handler != null) {
+      handler.operands(lwp, args, need);
     }
   }
 

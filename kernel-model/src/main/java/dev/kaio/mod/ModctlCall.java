@@ -37,11 +37,16 @@ public final class ModctlCall implements SyscallHandler {
     this.registry = registry;
   }
 
+  /** Without the privilege every command but MODINFO is EPERM, known or not (R-MOD-9). */
   @Override
   public Rval call(Lwp lwp, SyscallArgs args) {
-    return switch (args.intAt(0)) {
+    int command = args.intAt(0);
+    if (command != MODINFO && !lwp.proc().isPrivileged()) {
+      return Rval.error(Errno.EPERM);
+    }
+    return switch (command) {
       case MODLOAD -> load(lwp, args);
-      case MODUNLOAD -> unload(lwp, args);
+      case MODUNLOAD -> unload(args);
       case MODINFO -> info(lwp, args);
       default -> Rval.error(Errno.EINVAL);
     };
@@ -57,11 +62,11 @@ public final class ModctlCall implements SyscallHandler {
     }
   }
 
-  /** Slots: use_path, name, int *id (R-MOD-10). */
+  /**
+   * Slots: use_path, name, int *id, which may be NULL (R-MOD-10). A bad id pointer is found when
+   * the module is in place. Names below the module path are taken whether use_path says so or not.
+   */
   private Rval load(Lwp lwp, SyscallArgs args) {
-    if (!lwp.proc().isPrivileged()) {
-      return Rval.error(Errno.EPERM);
-    }
     AddressSpace as = lwp.proc().addressSpace();
     UserString name = UserString.read(as, args.longAt(2));
     if (name.errno() != 0) {
@@ -72,15 +77,15 @@ public final class ModctlCall implements SyscallHandler {
       return Rval.ofErrno(loaded.errno());
     }
     loaded.module().noAutoUnload = true;
+    if (args.longAt(3) == 0) {
+      return Rval.ZERO;
+    }
     ByteBuffer id = as.abi().buffer(4).putInt(0, loaded.module().id());
     return Rval.ofErrno(as.copyout(args.longAt(3), id));
   }
 
   /** Slot: id; 0 tries all and never fails (R-MOD-12). */
-  private Rval unload(Lwp lwp, SyscallArgs args) {
-    if (!lwp.proc().isPrivileged()) {
-      return Rval.error(Errno.EPERM);
-    }
+  private Rval unload(SyscallArgs args) {
     int id = args.intAt(1);
     if (id == 0) {
       registry.unloadUnused();

@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** The modules on disk, and what /etc/system says about them. */
 public final class ModuleFiles {
+  private static final String ROOT = "/kernel/";
+
   private final Map<String, LoadableModule> modules = new HashMap<>();
   private final Set<String> excluded = new HashSet<>();
   private final Set<String> unreadable = new HashSet<>();
@@ -34,9 +36,20 @@ public final class ModuleFiles {
     return this;
   }
 
-  /** The module of this name; a name without a directory is looked for in all of them; or null. */
-  LoadableModule find(String name) {
-    LoadableModule exact = modules.get(name);
+  /**
+   * The module of this name, or null. A name without a directory is looked for in all of them; a
+   * path from the root leads to the same files. The directory of the instruction set (R-MOD-1) may
+   * be left out: the kernel looks there first.
+   */
+  LoadableModule find(String name, String isa) {
+    String below = name.startsWith(ROOT) ? name.substring(ROOT.length()) : name;
+    int base = below.lastIndexOf('/') + 1;
+    String directory = below.substring(0, base);
+    String isaDirectory = "/" + isa + "/";
+    if (directory.endsWith(isaDirectory)) {
+      directory = directory.substring(0, base - isaDirectory.length() + 1);
+    }
+    LoadableModule exact = modules.get(directory + below.substring(base));
     if (exact != null || name.indexOf('/') >= 0) {
       return exact;
     }

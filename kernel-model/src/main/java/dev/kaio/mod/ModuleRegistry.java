@@ -8,13 +8,18 @@ import dev.kaio.syscall.Sysent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** The modules that are or were in memory, by id (R-MOD-11), and how they get there. */
 public final class ModuleRegistry {
   private static final long PAGE = 0x2000;
+
+  /** unix, krtld and genunix, which lie apart from the others. */
+  private static final int BASE_KERNEL_MODULES = 3;
 
   private final MachineProfile profile;
   private final ModuleFiles files;
@@ -23,6 +28,10 @@ public final class ModuleRegistry {
   private final Consumer<ModCtl> onLoad;
   private final TreeMap<Integer, ModCtl> modules = new TreeMap<>();
   private final List<String> messages = new ArrayList<>();
+
+  /** Files whose load is under way. */
+  private final Set<String> loading = new HashSet<>();
+
   private long nextBase;
 
   /**
@@ -41,10 +50,14 @@ public final class ModuleRegistry {
     this.numbers = numbers;
     this.tables = tables;
     this.onLoad = onLoad;
-    this.nextBase = profile.firstBase();
-    for (BootModules.Entry entry : BootModules.first(profile.kaioId() - 1)) {
+    this.nextBase = profile.baseKernel();
+    for (BootModules.Entry entry : BootModules.of(profile)) {
+      if (modules.size() == BASE_KERNEL_MODULES) {
+        nextBase = profile.firstBase();
+      }
       addBootModule(entry);
     }
+    nextBase = profile.kaioBase() + pages(profile.kaioSize());
   }
 
   private void addBootModule(BootModules.Entry entry) {
@@ -52,9 +65,7 @@ public final class ModuleRegistry {
     module.inMemory = true;
     module.installed = true;
     module.loadCount = 1;
-    if (entry.linkinfo() != null) {
-      module.msinfo = List.of(new ModCtl.Msinfo(entry.linkinfo(), -1));
-    }
+    module.msinfo = entry.msinfo();
   }
 
   private ModCtl newModule(String name, long base, long size, boolean primary) {
@@ -66,8 +77,12 @@ public final class ModuleRegistry {
 
   private long takeBase(long size) {
     long base = nextBase;
-    nextBase += (size + PAGE - 1) / PAGE * PAGE;
+    nextBase += pages(size);
     return base;
+  }
+
+  private static long pages(long size) {
+    return (size + PAGE - 1) / PAGE * PAGE;
   }
 
   // ---- looking ----
@@ -112,7 +127,7 @@ public final class ModuleRegistry {
    *     module; the error of its init; ENOSPC when a linkage finds no place (R-MOD-6)
    */
   public Loaded load(String name) {
-    LoadableModule file = files.find(name);
+    LoadableModule file = files.find(name, profile.isa());
     ModCtl known = byName(file == null ? baseName(name) : file.moduleName());
     if (known != null && known.installed) {
       return new Loaded(known, 0);
@@ -126,6 +141,17 @@ public final class ModuleRegistry {
     if (files.isUnreadable(file)) {
       return Loaded.failed(Errno.EINVAL);
     }
+    if (!loading.add(file.fileName())) {
+      return Loaded.failed(Errno.ENXIO); // it depends on itself
+    }
+    try {
+      return bringIn(file, known);
+    } finally {
+      loading.remove(file.fileName());
+    }
+  }
+
+  private Loaded bringIn(LoadableModule file, ModCtl known) {
     List<ModCtl> needed = new ArrayList<>();
     for (String dependency : file.dependencies()) {
       Loaded loaded = load(dependency);
@@ -146,9 +172,25 @@ public final class ModuleRegistry {
       return new Loaded(null, errno);
     }
     module.installed = true;
+    module.fini = file.fini();
+    module.needed = needed;
     needed.forEach(dependency -> dependency.references++);
     onLoad.accept(module);
     return new Loaded(module, 0);
+  }
+
+  /** The call that a module on disk has for such callers; null if it cannot be loaded. */
+  SyscallHandler handlerOnDisk(String name, DataModel callers) {
+    LoadableModule file = files.find(name, profile.isa());
+    if (file == null || files.isExcluded(file) || files.isUnreadable(file)) {
+      return null;
+    }
+    for (ModlSys linkage : file.linkages()) {
+      if (linkage.callers() == callers) {
+        return linkage.handler();
+      }
+    }
+    return null;
   }
 
   private static String baseName(String name) {
@@ -223,7 +265,8 @@ public final class ModuleRegistry {
    * Unloads a module (R-MOD-12).
    *
    * @return 0, also when it is not in memory; EINVAL for an unknown id; EBUSY for a module of the
-   *     base kernel, one that others need, and one whose system call cannot be removed (R-MOD-7)
+   *     base kernel, one that others need, one without a fini, and one whose system call cannot be
+   *     removed (R-MOD-7); what the fini says
    */
   public int unload(int id) {
     ModCtl module = modules.get(id);
@@ -237,11 +280,17 @@ public final class ModuleRegistry {
       return 0;
     }
     // Every linkage that can be installed is one that refuses to be removed.
-    if (!module.linkages.isEmpty()) {
+    if (module.fini == null || !module.linkages.isEmpty()) {
       return Errno.EBUSY.code();
+    }
+    int errno = module.fini.getAsInt();
+    if (errno != 0) {
+      return errno;
     }
     module.installed = false;
     module.inMemory = false;
+    module.needed.forEach(dependency -> dependency.references--);
+    module.needed = List.of();
     return 0;
   }
 

@@ -25,6 +25,9 @@ public final class EventPort extends Vnode {
   /** Where the last close waits until every slot is back or on the queue. */
   private final CondVar slotsCv = new CondVar("event slots of a closing port");
 
+  /** Where fetchers wait for events. */
+  private final CondVar eventsCv = new CondVar("an event on a port");
+
   private int slots;
   private boolean closed;
 
@@ -70,6 +73,27 @@ public final class EventPort extends Vnode {
     queue.addLast(event);
     observer.eventSent(event);
     slotsCv.broadcast();
+    eventsCv.broadcast();
+  }
+
+  /** Where LWPs wait for events; the last close wakes them too. */
+  CondVar eventsCv() {
+    return eventsCv;
+  }
+
+  /** Where LWPs wait for a free slot. */
+  CondVar slotsCv() {
+    return slotsCv;
+  }
+
+  /** Whether the last descriptor is gone. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Events that the process may fetch now. */
+  int available(int pid) {
+    return (int) queue.stream().filter(event -> event.mayBeFetchedBy(pid)).count();
   }
 
   /** Slots in use, events on the queue included. */
@@ -131,6 +155,7 @@ public final class EventPort extends Vnode {
                   : discardAll(thread, then));
     }
     closed = true;
+    eventsCv.broadcast();
     return then.resume(WaitResult.WOKEN);
   }
 }

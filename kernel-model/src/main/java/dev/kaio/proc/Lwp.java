@@ -192,7 +192,7 @@ public final class Lwp extends KThread {
     List<Range> operands = missing;
     missing = null;
     state = State.USER;
-    if (ast || interruptPending()) {
+    if (interruptPending() || (ast && proc.astsAreImmediate())) {
       proc.traps().add(this);
     }
     proc.userSide().missing(this, operands);

@@ -11,6 +11,7 @@ import dev.kaio.vm.Segment;
 import dev.kaio.vm.UserMemory;
 import dev.kaio.vnode.FdTable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Proc {
   private final UserSide userSide;
   private final Signals signals = new Signals(this);
   private final TreeMap<Integer, Lwp> lwps = new TreeMap<>();
+  private final BitSet lwpIds = new BitSet();
 
   /** Where the LWP that forks, execs or exits waits for the others to be out of the way. */
   private final CondVar othersCv = new CondVar("other LWPs to stop");
@@ -124,16 +126,13 @@ public final class Proc {
 
   /** Makes an LWP in user mode, with the lowest free number. */
   public Lwp createLwp() {
-    int id = 1;
-    while (lwps.containsKey(id)) {
-      id++;
-    }
-    return createLwp(id);
+    return createLwp(lwpIds.nextClearBit(1));
   }
 
   private Lwp createLwp(int id) {
     Lwp lwp = new Lwp(this, id);
     lwps.put(id, lwp);
+    lwpIds.set(id);
     observer().lwpCreated(lwp);
     return lwp;
   }
@@ -149,6 +148,7 @@ public final class Proc {
 
   void lwpLeft(Lwp lwp) {
     lwps.remove(lwp.id());
+    lwpIds.clear(lwp.id());
     observer().lwpGone(lwp);
     othersCv.broadcast();
   }

@@ -3,6 +3,7 @@ package dev.kaio.server;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
+import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.ProtocolFault;
@@ -39,11 +40,11 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
-  private KernelLoop kernelLoop;
+  private volatile KernelLoop kernelLoop;
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
-    profile = builder.profile;
+    profile = builder.config.profile().id();
     transport = builder.transport;
     group =
         new MultiThreadIoEventLoopGroup(
@@ -54,8 +55,8 @@ public final class EmbeddedServer implements AutoCloseable {
   public static final class Builder {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
-    private KernelConfig config = KernelConfig.DEFAULT;
-    private String profile = "classic";
+    private KernelConfig config = KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
+    private TrussWriter truss;
     private ServerSettings settings = ServerSettings.DEFAULT;
     private Transport transport = Transport.best();
     private boolean daemon = true;
@@ -68,15 +69,15 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
-    /** What the kernel boots with. */
+    /** What the kernel boots with; by default the classic machine, with the host's wall clock. */
     public Builder config(KernelConfig newConfig) {
       config = newConfig;
       return this;
     }
 
-    /** The profile's name, which clients are told. */
-    public Builder profile(String newProfile) {
-      profile = newProfile;
+    /** Traces every process; finished when the server ends. */
+    public Builder truss(TrussWriter writer) {
+      truss = writer;
       return this;
     }
 
@@ -113,7 +114,7 @@ public final class EmbeddedServer implements AutoCloseable {
       EmbeddedServer server = new EmbeddedServer(this);
       boolean started = false;
       try {
-        server.boot(config, listeners);
+        server.boot(config, listeners, truss);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
         }
@@ -131,12 +132,22 @@ public final class EmbeddedServer implements AutoCloseable {
     return new Builder();
   }
 
-  private void boot(KernelConfig config, List<Consumer<KernelEvent>> eventListeners) {
+  /** Wall time of the host in nanoseconds since 1970. */
+  public static long hostWallNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+  }
+
+  private void boot(
+      KernelConfig config, List<Consumer<KernelEvent>> eventListeners, TrussWriter truss) {
     onLoop(
         () -> {
           Kernel kernel = new Kernel(config);
           eventListeners.forEach(kernel::addListener);
-          kernelLoop = new KernelLoop(kernel, group.next(), this::panic);
+          if (truss != null) {
+            kernel.addListener(truss);
+            truss.followAll(0);
+          }
+          kernelLoop = new KernelLoop(kernel, group.next(), truss, this::panic);
           return null;
         });
   }
@@ -239,6 +250,11 @@ public final class EmbeddedServer implements AutoCloseable {
           task.run();
           return null;
         });
+  }
+
+  /** The kernel; only tasks of {@link #execute} and {@link #callOnKernel} may touch it. */
+  public Kernel kernel() {
+    return kernelLoop.kernel();
   }
 
   /** Asks the kernel on its thread, lets it run, and waits for both. */
@@ -359,5 +375,6 @@ public final class EmbeddedServer implements AutoCloseable {
     }
     kernelLoop.end();
     List.copyOf(connections).forEach(ClientConnection::drop);
+    kernelLoop.finish();
   }
 }

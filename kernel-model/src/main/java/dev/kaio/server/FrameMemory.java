@@ -8,7 +8,6 @@ import dev.kaio.wire.Payload;
 import dev.kaio.wire.ProtocolFault;
 import dev.kaio.wire.Snapshot;
 import dev.kaio.wire.Store;
-import dev.kaio.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,12 +24,30 @@ final class FrameMemory implements UserMemory {
   /** One fetch of a device. */
   private static final class Waiter {
     final PayloadReceiver receiver;
-    final ByteBuffer whole;
+    final int length;
     int piecesLeft;
+
+    /** Made when the first of several pieces comes: a client that keeps silent costs nothing. */
+    ByteBuffer whole;
 
     Waiter(PayloadReceiver receiver, int length) {
       this.receiver = receiver;
-      this.whole = ByteBuffer.allocate(length);
+      this.length = length;
+    }
+
+    void take(int offset, ByteBuffer piece) {
+      if (piece.remaining() == length) {
+        piecesLeft = 0;
+        receiver.payload(piece);
+        return;
+      }
+      if (whole == null) {
+        whole = ByteBuffer.allocate(length);
+      }
+      whole.put(offset, piece, piece.position(), piece.remaining());
+      if (--piecesLeft == 0) {
+        receiver.payload(whole);
+      }
     }
   }
 
@@ -42,7 +59,6 @@ final class FrameMemory implements UserMemory {
   private final Map<Long, Piece> fetches = new LinkedHashMap<>();
   private Snapshot snapshot = Snapshot.EMPTY;
   private long nextRequest = 1;
-  private long bytesInFlight;
   private boolean lost;
 
   FrameMemory(FrameOutput out, int maxFrame) {
@@ -87,7 +103,7 @@ final class FrameMemory implements UserMemory {
   public void fetch(long address, int length, PayloadReceiver receiver) {
     if (snapshot.covers(address, length)) {
       receiver.payload(snapshotBytes(address, length));
-    } else if (lost || bytesInFlight + length > Wire.MAX_FETCH_IN_FLIGHT) {
+    } else if (lost) {
       receiver.payload(null);
     } else {
       ask(address, new Waiter(receiver, length));
@@ -106,8 +122,7 @@ final class FrameMemory implements UserMemory {
 
   private void ask(long address, Waiter waiter) {
     int most = maxFrame - Payload.OVERHEAD;
-    int length = waiter.whole.capacity();
-    bytesInFlight += length;
+    int length = waiter.length;
     for (int offset = 0; offset < length; offset += most) {
       int pieceLength = Math.min(most, length - offset);
       long request = nextRequest++;
@@ -130,13 +145,7 @@ final class FrameMemory implements UserMemory {
           Fault.BAD_BODY,
           "PAYLOAD of " + answer.bytes().remaining() + " bytes where " + piece.length + " are due");
     }
-    Waiter waiter = piece.waiter;
-    waiter.whole.put(
-        piece.offset, answer.bytes(), answer.bytes().position(), answer.bytes().remaining());
-    bytesInFlight -= piece.length;
-    if (--waiter.piecesLeft == 0) {
-      waiter.receiver.payload(waiter.whole);
-    }
+    piece.waiter.take(piece.offset, answer.bytes());
   }
 
   /** The client is gone: nothing leaves any more, and who waits for payload gets none. */
@@ -145,7 +154,6 @@ final class FrameMemory implements UserMemory {
     List<Waiter> waiters = new ArrayList<>();
     fetches.values().forEach(piece -> waiters.add(piece.waiter));
     fetches.clear();
-    bytesInFlight = 0;
     waiters.stream().distinct().forEach(waiter -> waiter.receiver.payload(null));
   }
 

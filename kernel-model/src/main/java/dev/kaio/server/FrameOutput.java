@@ -3,7 +3,7 @@ package dev.kaio.server;
 import dev.kaio.wire.Message;
 
 /** Where a session's frames go. */
-interface FrameOutput {
+public interface FrameOutput {
   /** Takes the message's bytes at once; they leave in the order of these calls. */
   void send(Message message);
 

@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import dev.kaio.kernel.Kernel;
+import dev.kaio.truss.TrussWriter;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 final class KernelLoop {
   private final Kernel kernel;
   private final EventLoop loop;
+  private final TrussWriter truss;
   private final Consumer<Throwable> panic;
   private final long bootNanos = System.nanoTime();
   private List<ClientConnection> unsent = new ArrayList<>();
@@ -22,9 +24,14 @@ final class KernelLoop {
   /** When the timer that is set rings, in kernel time. */
   private long timerNanos = Long.MAX_VALUE;
 
-  KernelLoop(Kernel kernel, EventLoop loop, Consumer<Throwable> panic) {
+  /**
+   * @param truss who reports calls that sleep long, or null
+   * @param panic who is told that the kernel has failed
+   */
+  KernelLoop(Kernel kernel, EventLoop loop, TrussWriter truss, Consumer<Throwable> panic) {
     this.kernel = kernel;
     this.loop = loop;
+    this.truss = truss;
     this.panic = panic;
   }
 
@@ -39,7 +46,11 @@ final class KernelLoop {
 
   /** Lets the kernel know what time it is, and run what was due. */
   void begin() {
-    kernel.advanceTo(now());
+    long nanos = now();
+    kernel.advanceTo(nanos);
+    if (truss != null) {
+      truss.advanceTo(nanos);
+    }
   }
 
   /** A connection has output that {@link #end} is to send. */
@@ -61,10 +72,13 @@ final class KernelLoop {
   /** A timer that rings too early does no harm, so one that is set is never taken back. */
   private void setTimer() {
     long deadline = kernel.nextDeadline();
+    if (truss != null) {
+      deadline = Math.min(deadline, truss.nextDeadline());
+    }
     if (deadline < timerNanos) {
-      timerNanos = deadline;
-      long delay = Math.max(0, deadline - now());
-      loop.schedule(() -> ring(deadline), delay, TimeUnit.NANOSECONDS);
+      long ringsAt = deadline;
+      timerNanos = ringsAt;
+      loop.schedule(() -> ring(ringsAt), Math.max(0, ringsAt - now()), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -77,6 +91,13 @@ final class KernelLoop {
           begin();
           end();
         });
+  }
+
+  /** The last thing before the loop ends. */
+  void finish() {
+    if (truss != null) {
+      truss.finish(now());
+    }
   }
 
   /** Runs a task of the loop; if it fails, the kernel has failed. */

@@ -1,12 +1,18 @@
 package dev.kaio.server;
 
 import dev.kaio.kernel.KernelConfig;
-import dev.kaio.kernel.KernelEvent;
+import dev.kaio.mod.MachineProfile;
+import dev.kaio.truss.TraceSet;
+import dev.kaio.truss.TrussOptions;
+import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.Wire;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +36,18 @@ public final class KernelServer {
   private final PrintStream out;
   private final PrintStream err;
 
+  /** Told when the server listens. */
+  private Consumer<EmbeddedServer> onStart = server -> {};
+
   KernelServer(Map<String, String> environment, PrintStream out, PrintStream err) {
     this.environment = environment;
     this.out = out;
     this.err = err;
+  }
+
+  KernelServer onStart(Consumer<EmbeddedServer> action) {
+    onStart = action;
+    return this;
   }
 
   public static void main(String[] args) {
@@ -66,7 +80,14 @@ public final class KernelServer {
         OptionSpec.builder("--truss")
             .paramLabel("FILE|-")
             .type(String.class)
-            .description("Writes kaio calls as truss does to a file or to standard output.")
+            .description("Writes system calls as truss does to a file or to standard output.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--trace")
+            .paramLabel("CALL[,CALL...]")
+            .type(String.class)
+            .defaultValue("kaio")
+            .description("Which calls --truss writes; !CALL,...: all others. Default: kaio.")
             .build());
     addNumber(spec, "--max-frame", Wire.DEFAULT_MAX_FRAME, "Longest frame in bytes.");
     addNumber(
@@ -149,25 +170,26 @@ public final class KernelServer {
       builder.listen(Endpoint.defaultUnix(environment));
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
-    builder.profile(profile(options.matchedOptionValue("--profile", "classic")));
-    builder.config(KernelConfig.DEFAULT);
+    MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
+    builder.config(KernelConfig.of(profile).withBootWallNanos(EmbeddedServer.hostWallNanos()));
+    TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
     String truss = options.matchedOptionValue("--truss", null);
     if (truss != null) {
-      builder.listener(truss(truss));
+      builder.truss(new TrussWriter(writer(truss), TrussOptions.DEFAULTS.with(traced)));
     }
     return builder;
   }
 
-  private static String profile(String name) {
-    if (!List.of("classic", "sparcv9", "amd64").contains(name)) {
+  private static MachineProfile profile(String name) {
+    MachineProfile profile = MachineProfile.of(name);
+    if (profile == null) {
       throw new IllegalArgumentException(
           "no profile '" + name + "': classic, sparcv9 or amd64 is wanted");
     }
-    return name;
+    return profile;
   }
 
-  /** Writes what happens, a line at a time. */
-  private Consumer<KernelEvent> truss(String file) throws IOException {
+  private Writer writer(String file) throws IOException {
     OutputStream to = out;
     if (!file.equals("-")) {
       try {
@@ -176,14 +198,14 @@ public final class KernelServer {
         throw new IOException("cannot write " + file + ": " + e.getClass().getSimpleName(), e);
       }
     }
-    PrintStream lines = new PrintStream(to, true, StandardCharsets.UTF_8);
-    return lines::println;
+    return new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
   }
 
   private int serve(EmbeddedServer.Builder builder) {
     try (EmbeddedServer server = builder.start()) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "kaio-shutdown"));
       server.endpoints().forEach(endpoint -> err.println("kaiod: listening on " + endpoint));
+      onStart.accept(server);
       server.ended().join();
       return 0;
     } catch (CompletionException e) {

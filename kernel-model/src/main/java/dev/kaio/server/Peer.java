@@ -6,7 +6,7 @@ package dev.kaio.server;
  * @param uid its user
  * @param privileged whether its process may load modules and act on others (R-MOD-9)
  */
-record Peer(int uid, boolean privileged) {
+public record Peer(int uid, boolean privileged) {
   /** Solaris's user nobody. */
   static final int NOBODY = 60001;
 

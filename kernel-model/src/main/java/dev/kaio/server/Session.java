@@ -33,7 +33,7 @@ import java.util.List;
  * One connection as the kernel sees it: bytes come in, system calls are made, frames go out. Knows
  * nothing of sockets, threads and time.
  */
-final class Session implements UserSide {
+public final class Session implements UserSide {
 
   /** How far the conversation has come. */
   private enum State {
@@ -55,7 +55,7 @@ final class Session implements UserSide {
   private State state = State.EXPECTING_HELLO;
   private Proc proc;
 
-  Session(Kernel kernel, Peer peer, SessionLimits limits, FrameOutput out) {
+  public Session(Kernel kernel, Peer peer, SessionLimits limits, FrameOutput out) {
     this.kernel = kernel;
     this.peer = peer;
     this.limits = limits;
@@ -65,7 +65,7 @@ final class Session implements UserSide {
   }
 
   /** The process, or null before ATTACH. */
-  Proc proc() {
+  public Proc proc() {
     return proc;
   }
 
@@ -80,7 +80,7 @@ final class Session implements UserSide {
   // ---- from the connection ----
 
   /** Bytes have come; consumes them. What they make the kernel do is done when this returns. */
-  void received(ByteBuffer bytes) {
+  public void received(ByteBuffer bytes) {
     if (state == State.CLOSED) {
       return;
     }
@@ -224,7 +224,7 @@ final class Session implements UserSide {
 
   @Override
   public void returned(Lwp lwp, Rval result) {
-    if (state == State.RUNNING) {
+    if (state == State.RUNNING && calls.isBusy(lwp)) {
       out.send(new Return(lwp.id(), calls.end(lwp), result.value(), result.errno()));
     }
   }

@@ -8,4 +8,4 @@ package dev.kaio.server;
  * @param stallSeconds 0, or how long the client may take no output
  * @param profile classic, sparcv9 or amd64
  */
-record SessionLimits(int maxFrame, int keepaliveSeconds, int stallSeconds, String profile) {}
+public record SessionLimits(int maxFrame, int keepaliveSeconds, int stallSeconds, String profile) {}

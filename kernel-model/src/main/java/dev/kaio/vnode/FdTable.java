@@ -4,6 +4,7 @@ import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,6 +25,7 @@ public final class FdTable {
   }
 
   private final TreeMap<Integer, Entry> entries = new TreeMap<>();
+  private final BitSet taken = new BitSet();
   private final int limit;
 
   /** A table for descriptors below this limit, at most {@link #MAX_DESCRIPTORS}. */
@@ -39,13 +41,7 @@ public final class FdTable {
 
   /** The lowest free number from a minimum on, or −1 if the table is full. */
   public int lowestFree(int from) {
-    int fd = from;
-    for (int taken : entries.tailMap(from, true).keySet()) {
-      if (taken != fd) {
-        break;
-      }
-      fd++;
-    }
+    int fd = taken.nextClearBit(from);
     return fd < limit ? fd : -1;
   }
 
@@ -67,6 +63,7 @@ public final class FdTable {
     }
     file.reference();
     entries.put(fd, new Entry(file));
+    taken.set(fd);
   }
 
   /** Takes a hold of an open number on behalf of a request. */
@@ -114,6 +111,7 @@ public final class FdTable {
       return entry.unheld.await(thread, why -> awaitUnheld(thread, fd, entry, then));
     }
     entries.remove(fd);
+    taken.clear(fd);
     return entry.file.vnode().close(thread, entry.file.dereference(), then);
   }
 

@@ -47,9 +47,6 @@ public final class Wire {
   /** Bytes of output that may wait for one client. */
   public static final int DEFAULT_MAX_BACKLOG = 256 << 20;
 
-  /** Bytes of write payload that the server may have asked of one client at a time. */
-  public static final int MAX_FETCH_IN_FLIGHT = 64 << 20;
-
   /** Connections of one server. */
   public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
 

@@ -11,7 +11,6 @@ import dev.kaio.wire.Payload;
 import dev.kaio.wire.ProtocolFault;
 import dev.kaio.wire.Snapshot;
 import dev.kaio.wire.Store;
-import dev.kaio.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,15 +148,5 @@ class FrameMemoryTest {
 
     assertThat(received).containsExactly(null, null, null);
     assertThat(sent).hasSize(3).allMatch(Fetch.class::isInstance);
-  }
-
-  @Test
-  void moreThanTheLimitIsNotFetched() {
-    memory.fetch(0, Wire.MAX_FETCH_IN_FLIGHT, this::receive);
-    assertThat(received).isEmpty();
-
-    memory.fetch(0, 1, this::receive);
-
-    assertThat(received).containsExactly((byte[]) null);
   }
 }

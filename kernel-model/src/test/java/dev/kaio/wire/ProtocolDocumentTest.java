@@ -150,7 +150,6 @@ class ProtocolDocumentTest {
         .contains("came for " + Wire.KEEPALIVE_TOLERANCE + " n seconds")
         .contains("| no progress of output | " + Wire.DEFAULT_STALL_SECONDS + " s |")
         .contains("| output that waits for one client | " + Wire.DEFAULT_MAX_BACKLOG + " bytes |")
-        .contains("| FETCHes open for one client | " + Wire.MAX_FETCH_IN_FLIGHT + " bytes |")
         .contains("| connections | " + Wire.DEFAULT_MAX_CONNECTIONS + " |");
   }
 }

@@ -1,20 +1,18 @@
 package dev.kaio.modinfo;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 
-/** The main class of modinfo. */
+/** The main class of modinfo.jar. */
 public final class Main {
-  private static final String USAGE = "usage: modinfo";
-
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(System.err));
-  }
-
-  /** Prints the usage, and returns the exit status. */
-  static int run(PrintStream err) {
-    err.println(USAGE);
-    return 2;
+    // System.out writes every line by itself.
+    PrintStream out =
+        new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+    System.exit(ModinfoCommand.run(System.getenv(), args, out, System.err));
   }
 }

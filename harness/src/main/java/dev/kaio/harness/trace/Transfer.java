@@ -6,10 +6,11 @@ import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Machine;
 
 /** What the slots of an AIOREAD or AIOWRITE say (R-SYS-6). */
-record Transfer(int slot0, int descriptor, long buffer, int length, long offset, long result) {
+public record Transfer(
+    int slot0, int descriptor, long buffer, int length, long offset, long result) {
   private static final int SECTOR = 512;
 
-  static Transfer of(Abi abi, long[] slots) {
+  public static Transfer of(Abi abi, long[] slots) {
     boolean big = abi.machine() == Machine.SPARC;
     long offset = slots[4];
     if (!abi.isLp64()) {
@@ -29,7 +30,7 @@ record Transfer(int slot0, int descriptor, long buffer, int length, long offset,
     return model.kaioSlots() - 1;
   }
 
-  boolean isWrite() {
+  public boolean isWrite() {
     return (slot0 & ~KaioOp.POLL_BIT) == KaioOp.AIOWRITE.code();
   }
 

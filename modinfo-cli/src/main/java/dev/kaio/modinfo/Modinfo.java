@@ -1,0 +1,67 @@
+package dev.kaio.modinfo;
+
+import dev.kaio.modinfo.ModinfoTable.Style;
+import dev.kaio.modinfo.ModinfoTable.Widths;
+import java.io.IOException;
+import java.io.PrintStream;
+
+/** {@code modinfo [-w] [-c] [-i id]} (R-MOD-17..19). */
+final class Modinfo extends Tool {
+  private boolean all = true;
+  private int id = -1;
+  private boolean uncut;
+  private boolean counts;
+
+  Modinfo() {
+    super("modinfo", "i:wc", "[-w] [-c] [-i module-id]");
+  }
+
+  @Override
+  void checkCount(int wordCount) {}
+
+  @Override
+  void option(char letter, String argument) throws Failure {
+    switch (letter) {
+      case 'i' -> {
+        int given = ModuleId.parse(argument);
+        id = given == -1 ? 0 : given;
+        all = false;
+      }
+      case 'w' -> uncut = true;
+      default -> counts = true;
+    }
+  }
+
+  @Override
+  void operand(String operand) {}
+
+  @Override
+  int run(Modctl kernel, PrintStream out) throws Failure, IOException {
+    Style style = counts ? Style.COUNTS : uncut ? Style.UNCUT : Style.CUT;
+    Widths widths = Widths.ofProfile(kernel.profile());
+    int flags = (all ? Modctl.INFO_ALL : Modctl.INFO_ONE) | (counts ? Modctl.INFO_CNT : 0);
+    Modctl.Answer<ModuleRecord> answer = kernel.info(id, flags);
+    if (!all && answer.isError()) {
+      throw Failure.errno("can't get module information", answer.errno());
+    }
+    if (!answer.isError()) {
+      print(out, ModinfoTable.header(style, widths));
+    }
+    // Of a list any error is the end: EINVAL behind the last module (R-MOD-13).
+    while (!answer.isError()) {
+      for (String row : ModinfoTable.rows(answer.value(), style, widths)) {
+        print(out, row);
+      }
+      if (!all) {
+        break;
+      }
+      answer = kernel.info(answer.value().id(), flags);
+    }
+    return 0;
+  }
+
+  private static void print(PrintStream out, String line) {
+    out.print(line);
+    out.print('\n');
+  }
+}
