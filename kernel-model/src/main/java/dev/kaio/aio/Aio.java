@@ -12,7 +12,9 @@ import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.vm.KernelMemory;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The asynchronous I/O state of one process: what the rules call A (R-ST-1..5). */
 public final class Aio implements ProcHooks {
@@ -77,6 +79,9 @@ public final class Aio implements ProcHooks {
 
   /** Closers of ports with pending requests. */
   final CondVar portCv = new CondVar("completion for a closing port");
+
+  /** Those on {@link #waitCv} that are in AIOWAIT. */
+  final Set<KThread> aiowaits = new HashSet<>();
 
   final ResultHash hash = new ResultHash();
 
@@ -205,6 +210,16 @@ public final class Aio implements ProcHooks {
   void wakeWaitnSleepers() {
     if (has(WAITN)) {
       waitCv.broadcast();
+    }
+  }
+
+  /**
+   * An AIOWAIT found nothing, which is news for the others while AIOWAITN is active; but not for
+   * other AIOWAITs, or two of them would wake each other without end (R-ST-8).
+   */
+  void wakeAllButAiowaits() {
+    if (has(WAITN)) {
+      waitCv.broadcast(sleeper -> !aiowaits.contains(sleeper));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.kaio.sched;
 
 import dev.kaio.time.CalloutQueue;
+import java.util.function.Predicate;
 
 /**
  * A condition to sleep on; sleepers wake oldest first. There is no lock: nothing else runs between
@@ -62,6 +63,18 @@ public final class CondVar {
   public void broadcast() {
     while (oldest != null) {
       oldest.wake(WaitResult.WOKEN);
+    }
+  }
+
+  /** Wakes those of a kind, oldest first. */
+  public void broadcast(Predicate<KThread> which) {
+    KThread sleeper = oldest;
+    while (sleeper != null) {
+      KThread next = sleeper.nextSleeper;
+      if (which.test(sleeper)) {
+        sleeper.wake(WaitResult.WOKEN);
+      }
+      sleeper = next;
     }
   }
 
