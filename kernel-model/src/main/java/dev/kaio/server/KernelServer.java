@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -35,10 +36,18 @@ public final class KernelServer {
   private final PrintStream out;
   private final PrintStream err;
 
+  /** Told when the server listens. */
+  private Consumer<EmbeddedServer> onStart = server -> {};
+
   KernelServer(Map<String, String> environment, PrintStream out, PrintStream err) {
     this.environment = environment;
     this.out = out;
     this.err = err;
+  }
+
+  KernelServer onStart(Consumer<EmbeddedServer> action) {
+    onStart = action;
+    return this;
   }
 
   public static void main(String[] args) {
@@ -196,6 +205,7 @@ public final class KernelServer {
     try (EmbeddedServer server = builder.start()) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "kaio-shutdown"));
       server.endpoints().forEach(endpoint -> err.println("kaiod: listening on " + endpoint));
+      onStart.accept(server);
       server.ended().join();
       return 0;
     } catch (CompletionException e) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -43,12 +44,23 @@ final class UnixSocketFile {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       refuseUnlessStale(path);
     }
-    Path workshop =
-        Files.createTempDirectory(
-            directory,
-            ".k",
+    return new UnixSocketFile(path, makeWorkshop(directory));
+  }
+
+  /** Makes a private directory with a short name, since the paths of sockets are limited. */
+  private static Path makeWorkshop(Path directory) throws IOException {
+    String prefix = ".k" + Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX);
+    for (int suffix = 0; ; suffix++) {
+      try {
+        return Files.createDirectory(
+            directory.resolve(prefix + "-" + suffix),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    return new UnixSocketFile(path, workshop);
+      } catch (FileAlreadyExistsException e) {
+        if (suffix == 99) {
+          throw e; // no server leaves so many behind
+        }
+      }
+    }
   }
 
   private static void refuseUnlessStale(Path path) throws IOException {

@@ -3,6 +3,10 @@ package dev.kaio.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaio.abi.Abi;
+import dev.kaio.abi.KaioOp;
+import dev.kaio.client.KernelClient;
+import dev.kaio.client.RemoteProcess;
 import dev.kaio.wire.Endpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +14,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +27,14 @@ class KernelServerTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  private int run(String... args) {
+  private KernelServer server() {
     Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", directory.toString());
     return new KernelServer(
-            environment, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
-        .run(args);
+        environment, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+  }
+
+  private int run(String... args) {
+    return server().run(args);
   }
 
   private void assertRefused(int status, String why, String... args) {
@@ -56,6 +65,41 @@ class KernelServerTest {
     assertRefused(2, "the longest frame is", "--max-frame", "12");
     assertRefused(2, "--stall", "--stall", "soon");
     assertRefused(2, "--listen", "--listen");
+  }
+
+  @Test
+  void aServerListensWhereClientsLookByDefaultAndWritesTheLinesOfTruss() throws Exception {
+    Path log = directory.resolve("truss.log");
+    CompletableFuture<EmbeddedServer> started = new CompletableFuture<>();
+    CompletableFuture<Integer> status =
+        CompletableFuture.supplyAsync(
+            () ->
+                server()
+                    .onStart(started::complete)
+                    .run("--truss", log.toString(), "--profile", "amd64"));
+    started.get(30, TimeUnit.SECONDS);
+    Endpoint endpoint = Endpoint.ofEnvironment(Map.of("XDG_RUNTIME_DIR", directory.toString()));
+
+    try (RemoteProcess process = KernelClient.attach(endpoint, Abi.LP64_SPARC, "main")) {
+      assertThat(process.profile()).isEqualTo("amd64");
+      process.lwp1().kaio(KaioOp.AIOINIT.code());
+      process.lwp1().mmap(0x10000, 8192, 3);
+      process.memory().putLong(0x10000, 0);
+      process.memory().putLong(0x10008, 1000);
+      process.lwp1().aiowait(0x10000, 1);
+      process.lwp1().aiowait(0x10000, 0);
+    }
+    started.get().close();
+
+    assertThat(status.get(30, TimeUnit.SECONDS)).isZero();
+    assertThat(err.toString(UTF_8)).isEqualTo("kaiod: listening on " + endpoint + "\n");
+    assertThat(Files.readString(log).replace("\t", "<T>"))
+        .isEqualTo(
+            """
+            kaio(5, 0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000000) = 0
+            kaio(AIOWAIT, 0x00010000)<T><T><T>Err#22 EINVAL
+            kaio(AIOWAIT, 0x00010000)<T><T><T>Err#62 ETIME
+            """);
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.kaio.wire.Ping;
 import dev.kaio.wire.Pong;
 import dev.kaio.wire.Welcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -161,7 +162,7 @@ class SocketFaultTest {
 
   @Test
   void aClientThatKeepsSilentForThreeKeepaliveTimesIsLost() throws Exception {
-    start(ServerSettings.DEFAULT.withHandshakeMillis(10).withKeepaliveSeconds(1, 1));
+    start(ServerSettings.DEFAULT.withHandshakeMillis(2000).withKeepaliveSeconds(1, 1));
     try (RawClient client = RawClient.attached(server.endpoint())) {
       client.assertRefused(Fault.TIMED_OUT);
     }
@@ -170,7 +171,7 @@ class SocketFaultTest {
 
   @Test
   void theClientLibraryKeepsItsConnectionAlive() throws Exception {
-    start(ServerSettings.DEFAULT.withHandshakeMillis(10).withKeepaliveSeconds(1, 1));
+    start(ServerSettings.DEFAULT.withHandshakeMillis(2000).withKeepaliveSeconds(1, 1));
     try (RemoteProcess process = server.attach();
         RawClient silent = RawClient.attached(server.endpoint())) {
       silent.assertRefused(Fault.TIMED_OUT); // which takes three seconds
@@ -183,9 +184,18 @@ class SocketFaultTest {
     start(ServerSettings.DEFAULT.withStallMillis(200));
     try (RawClient stalled = RawClient.attached(server.endpoint());
         RemoteProcess good = server.attach()) {
-      fillOutputOf(stalled);
+      // It may be lost before it has asked for all of it.
+      CompletableFuture<Void> filling =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  fillOutputOf(stalled);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
 
-      await().until(() -> server.processes() == 1);
+      await().until(() -> server.processes() == 1 && filling.isDone());
 
       assertThat(good.lwp1().call(Sysnum.GETPID).value()).isEqualTo(good.pid());
     }

@@ -3,6 +3,7 @@ package dev.kaio.harness.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kaio.abi.Abi;
+import dev.kaio.harness.cli.Words;
 import dev.kaio.harness.trace.LogForm;
 import dev.kaio.harness.trace.ReplayPlan;
 import dev.kaio.harness.trace.ReplayPlanner;

@@ -1,10 +1,12 @@
 package dev.kaio.harness.vectors;
 
+import dev.kaio.harness.cli.Words;
 import java.io.PrintStream;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * {@code vectors [--memory direct|frames|both] FILE.jsonl.gz...}: replays recorded scenarios
@@ -16,34 +18,41 @@ import java.util.List;
  * stream, if the command line is wrong or a file cannot be read.
  */
 public final class VectorsCommand {
-  public static final String USAGE =
-      "usage: kaio-harness vectors [--memory direct|frames|both] FILE.jsonl.gz...";
+
+  @Command(
+      name = "kaio-harness vectors",
+      mixinStandardHelpOptions = true,
+      description = "Replays scenarios recorded from the real kernel.")
+  private static final class Options {
+    @Option(
+        names = "--memory",
+        paramLabel = "direct|frames|both",
+        defaultValue = "both",
+        description = "Where the program's memory is. Default: both, one after the other.")
+    private String memory;
+
+    @Parameters(
+        arity = "1..*",
+        paramLabel = "FILE.jsonl.gz",
+        description = "Recordings; other files of their format may be given too.")
+    private List<Path> files;
+  }
 
   private VectorsCommand() {}
 
   /** Runs the command with what follows its name, and returns the exit status. */
-  public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-    String memory = "both";
-    List<Path> files = new ArrayList<>();
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.equals("--memory") && i + 1 < arguments.size()) {
-        memory = arguments.get(++i);
-      } else if (argument.startsWith("-")) {
-        return usage(err);
-      } else {
-        try {
-          files.add(Path.of(argument));
-        } catch (InvalidPathException e) {
-          return usage(err);
-        }
-      }
+  public static int run(List<String> words, PrintStream out, PrintStream err) {
+    Options options = new Options();
+    int status = Words.read(options, words, out, err);
+    if (status >= 0) {
+      return status;
     }
-    List<TargetFactory> factories = KernelTargets.withMemory(memory);
-    if (files.isEmpty() || factories.isEmpty()) {
-      return usage(err);
+    List<TargetFactory> factories = KernelTargets.withMemory(options.memory);
+    if (factories.isEmpty()) {
+      String why = "no memory '" + options.memory + "': direct, frames or both is wanted";
+      return Words.fail(err, Words.EXIT_USAGE, why);
     }
-    return replay(files, factories, out, err);
+    return replay(options.files, factories, out, err);
   }
 
   static int replay(
@@ -54,16 +63,10 @@ public final class VectorsCommand {
       try {
         run.replay(file);
       } catch (ScenarioFileException e) {
-        err.println("kaio-harness: " + e.getMessage());
-        return 2;
+        return Words.fail(err, Words.EXIT_USAGE, e.getMessage());
       }
     }
     report.printTotals();
-    return report.anyFailed() ? 1 : 0;
-  }
-
-  private static int usage(PrintStream err) {
-    err.println(USAGE);
-    return 2;
+    return report.anyFailed() ? Words.EXIT_FAILED : Words.EXIT_OK;
   }
 }

@@ -99,6 +99,22 @@ class VectorsCommandTest {
   }
 
   @Test
+  void scenariosOfTheCLibraryAreCountedApartButNoOtherScenarioPassesForOne() {
+    String library = "{\"id\":\"u\",\"setup\":{\"workers\":4},\"steps\":[{},{}]}";
+    String disguised = plain(0).replace("\"lwps\":2", "\"lwps\":2,\"workers\":4");
+
+    int status = replay(new Recorded(Set.of()), file(library, disguised));
+
+    assertThat(out.toString(UTF_8))
+        .isEqualTo(
+            """
+            t-read-wait-munmap-LP64: setup: unknown field "workers"
+            2 scenarios, 14 steps: 0 passed, 1 failed, 1 skipped
+            """);
+    assertThat(status).isEqualTo(1);
+  }
+
+  @Test
   void aMalformedFileIsOneLineOnTheErrorStreamAndStatusTwo() {
     int status = replay(new Recorded(Set.of()), file(plain(0), "{"));
 
@@ -132,7 +148,7 @@ class VectorsCommandTest {
   }
 
   @Test
-  void aWrongCommandLinePrintsTheUsage() {
+  void aWrongCommandLineIsOneLine() {
     String existing = file(plain(0)).toString();
     assertThat(Files.exists(Path.of(existing))).isTrue();
     for (List<String> arguments :
@@ -145,7 +161,7 @@ class VectorsCommandTest {
             List.of("bad\0name"))) {
       err.reset();
       assertThat(VectorsCommand.run(arguments, print(out), print(err))).isEqualTo(2);
-      assertThat(err.toString(UTF_8)).isEqualTo(VectorsCommand.USAGE + "\n");
+      assertThat(err.toString(UTF_8)).startsWith("kaio-harness: ").containsOnlyOnce("\n");
     }
     assertThat(out.toString(UTF_8)).isEmpty();
   }

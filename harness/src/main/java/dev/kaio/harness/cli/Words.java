@@ -1,4 +1,4 @@
-package dev.kaio.harness.replay;
+package dev.kaio.harness.cli;
 
 import java.io.PrintStream;
 import java.util.List;
@@ -6,10 +6,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The command line of one command. */
-final class Words {
-  static final int EXIT_OK = 0;
-  static final int EXIT_FAILED = 1;
-  static final int EXIT_USAGE = 2;
+public final class Words {
+  public static final int EXIT_OK = 0;
+  public static final int EXIT_FAILED = 1;
+  public static final int EXIT_USAGE = 2;
 
   private Words() {}
 
@@ -18,7 +18,7 @@ final class Words {
    *
    * @return the exit status if the command has no more to do, or −1
    */
-  static int read(Object options, List<String> words, PrintStream out, PrintStream err) {
+  public static int read(Object options, List<String> words, PrintStream out, PrintStream err) {
     CommandLine commandLine = new CommandLine(options);
     try {
       commandLine.parseArgs(words.toArray(new String[0]));
@@ -38,7 +38,7 @@ final class Words {
   }
 
   /** Says why on one line. */
-  static int fail(PrintStream err, int status, String why) {
+  public static int fail(PrintStream err, int status, String why) {
     String text = why == null ? "failed" : why;
     err.println("kaio-harness: " + text.lines().findFirst().orElse("failed"));
     return status;
