@@ -49,6 +49,17 @@ public final class TestProgram implements UserSide {
     return result;
   }
 
+  /** What the last call returned; null if it has not. */
+  public Rval result() {
+    return result;
+  }
+
+  /** A signal of the host hits LWP 1. */
+  public void interrupt() {
+    kernel.interrupt(proc.lwp(1));
+    kernel.runUntilIdle();
+  }
+
   /** Makes a call that fails; returns its errno, or 0 if it did not fail. */
   public int errnoOf(int sysnum, long... args) {
     return call(sysnum, args).errno();

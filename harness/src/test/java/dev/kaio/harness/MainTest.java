@@ -20,4 +20,24 @@ class MainTest {
       assertThat(err.toString(UTF_8)).startsWith("usage: kaio-harness");
     }
   }
+
+  @Test
+  void helpNamesEveryCommand() {
+    var out = new ByteArrayOutputStream();
+
+    int status = Main.run(List.of("--help"), new PrintStream(out, true, UTF_8), System.err);
+
+    assertThat(status).isZero();
+    assertThat(out.toString(UTF_8)).contains("\n  demo ", "\n  replay ", "\n  vectors ");
+  }
+
+  @Test
+  void wordsBehindACommandAreTheCommandsOwn() {
+    var err = new ByteArrayOutputStream();
+
+    int status = Main.run(List.of("replay"), System.out, new PrintStream(err, true, UTF_8));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).startsWith("kaio-harness: ").contains("FILE");
+  }
 }

@@ -1,6 +1,7 @@
 package dev.kaio.mod;
 
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** The control record of one module; it outlives the module's stay in memory (R-MOD-11). */
 public final class ModCtl {
@@ -25,6 +26,9 @@ public final class ModCtl {
   boolean installed;
   boolean noAutoUnload;
   int loadCount;
+
+  /** What unloads it; null if nothing can. */
+  IntSupplier fini;
 
   /** What it needs of other modules while it is in memory. */
   List<ModCtl> needed = List.of();

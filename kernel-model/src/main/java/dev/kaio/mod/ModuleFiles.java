@@ -38,18 +38,18 @@ public final class ModuleFiles {
 
   /**
    * The module of this name, or null. A name without a directory is looked for in all of them; a
-   * path from the root names a file in the directory of an instruction set (R-MOD-1).
+   * path from the root leads to the same files. The directory of the instruction set (R-MOD-1) may
+   * be left out: the kernel looks there first.
    */
   LoadableModule find(String name, String isa) {
-    if (name.startsWith(ROOT)) {
-      String directory = "/" + isa + "/";
-      int cut = name.lastIndexOf(directory);
-      return cut < ROOT.length()
-          ? null
-          : modules.get(
-              name.substring(ROOT.length(), cut) + "/" + name.substring(cut + directory.length()));
+    String below = name.startsWith(ROOT) ? name.substring(ROOT.length()) : name;
+    int base = below.lastIndexOf('/') + 1;
+    String directory = below.substring(0, base);
+    String isaDirectory = "/" + isa + "/";
+    if (directory.endsWith(isaDirectory)) {
+      directory = directory.substring(0, base - isaDirectory.length() + 1);
     }
-    LoadableModule exact = modules.get(name);
+    LoadableModule exact = modules.get(directory + below.substring(base));
     if (exact != null || name.indexOf('/') >= 0) {
       return exact;
     }

@@ -172,6 +172,7 @@ public final class ModuleRegistry {
       return new Loaded(null, errno);
     }
     module.installed = true;
+    module.fini = file.fini();
     module.needed = needed;
     needed.forEach(dependency -> dependency.references++);
     onLoad.accept(module);
@@ -264,7 +265,8 @@ public final class ModuleRegistry {
    * Unloads a module (R-MOD-12).
    *
    * @return 0, also when it is not in memory; EINVAL for an unknown id; EBUSY for a module of the
-   *     base kernel, one that others need, and one whose system call cannot be removed (R-MOD-7)
+   *     base kernel, one that others need, one without a fini, and one whose system call cannot be
+   *     removed (R-MOD-7); what the fini says
    */
   public int unload(int id) {
     ModCtl module = modules.get(id);
@@ -278,8 +280,12 @@ public final class ModuleRegistry {
       return 0;
     }
     // Every linkage that can be installed is one that refuses to be removed.
-    if (!module.linkages.isEmpty()) {
+    if (module.fini == null || !module.linkages.isEmpty()) {
       return Errno.EBUSY.code();
+    }
+    int errno = module.fini.getAsInt();
+    if (errno != 0) {
+      return errno;
     }
     module.installed = false;
     module.inMemory = false;

@@ -1,6 +1,7 @@
 package dev.kaio.mod;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kaio.abi.DataModel;
 import dev.kaio.abi.Errno;
@@ -14,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** R-MOD-4..7, R-MOD-10..12: loading, installing, unloading. */
 class InstallTest {
@@ -158,10 +160,18 @@ class InstallTest {
   @Test
   void a_path_from_the_root_names_the_file_of_the_instruction_set() { // R-MOD-1
     assertThat(boot().load("/kernel/sys/amd64/kaio").errno()).isEqualTo(Errno.ENOENT.code());
-    assertThat(boot().load("/kernel/sys/kaio").errno()).isEqualTo(Errno.ENOENT.code());
     assertThat(boot().load("/sys/sparcv9/kaio").errno()).isEqualTo(Errno.ENOENT.code());
     assertThat(boot().load("/kernel/sparcv9/kaio").errno()).isEqualTo(Errno.ENOENT.code());
+    assertThat(boot().load("/kernel/sys/sparcv9/").errno()).isEqualTo(Errno.ENOENT.code());
+    assertThat(boot().load("/kernel/").errno()).isEqualTo(Errno.ENOENT.code());
+    assertThat(boot().load("").errno()).isEqualTo(Errno.ENOENT.code());
     assertThat(boot().load("/kernel/sys/sparcv9/kaio").errno()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/kernel/sys/kaio", "sys/sparcv9/kaio", "sys/kaio"})
+  void the_directory_of_the_instruction_set_may_be_left_out_or_named(String name) { // R-MOD-1
+    assertThat(boot().load(name).module().name()).isEqualTo("kaio");
   }
 
   @Test
@@ -231,6 +241,60 @@ class InstallTest {
     assertThat(registry.unload(id)).isZero();
     assertThat(registry.unload(id)).isZero();
     assertThat(registry.get(id).isInMemory()).isFalse();
+  }
+
+  @Test
+  void a_module_without_a_fini_stays() { // R-MOD-12
+    ModuleRegistry registry = boot();
+    files.add(new LoadableModule("misc/one", List.of(), List.of(), () -> 0, null));
+    ModCtl one = registry.load("misc/one").module();
+    assertThat(registry.unload(one.id())).isEqualTo(Errno.EBUSY.code());
+    assertThat(one.isInstalled()).isTrue();
+  }
+
+  @Test
+  void a_fini_that_objects_keeps_the_module_and_is_the_result() { // R-MOD-12
+    ModuleRegistry registry = boot();
+    int[] says = {Errno.EIO.code()};
+    files.add(new LoadableModule("misc/one", List.of(), List.of(), () -> 0, () -> says[0]));
+    ModCtl one = registry.load("misc/one").module();
+    assertThat(registry.unload(one.id())).isEqualTo(Errno.EIO.code());
+    registry.unloadUnused();
+    assertThat(one.isInstalled()).isTrue();
+    says[0] = 0;
+    assertThat(registry.unload(one.id())).isZero();
+    assertThat(one.isInMemory()).isFalse();
+  }
+
+  @Test
+  void references_come_before_a_missing_fini_and_that_before_its_result() { // R-MOD-12
+    ModuleRegistry registry = boot();
+    files.add(
+        new LoadableModule("misc/lower", List.of(), List.of(), () -> 0, () -> Errno.EIO.code()));
+    files.add(plain("misc/upper", 0, "misc/lower"));
+    ModCtl upper = registry.load("misc/upper").module();
+    ModCtl lower = registry.load("misc/lower").module();
+    assertThat(registry.unload(lower.id())).isEqualTo(Errno.EBUSY.code());
+    assertThat(registry.unload(upper.id())).isZero();
+    assertThat(registry.unload(lower.id())).isEqualTo(Errno.EIO.code());
+  }
+
+  // ---- /etc/name_to_sysnum ----
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 256})
+  void a_number_outside_the_table_is_refused_at_boot(int number) { // R-SYS-1
+    assertThatThrownBy(() -> new NameToSysnum(Map.of("kaio", number)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("kaio has number " + number + ", but the table has 256 entries");
+  }
+
+  @Test
+  void kaio_goes_where_its_line_says() { // R-SYS-1
+    ModuleRegistry registry = boot(MachineProfile.SPARCV9, new NameToSysnum(Map.of("kaio", 255)));
+    assertThat(registry.load(KAIO).errno()).isZero();
+    assertThat(tables.lookup(DataModel.LP64, 255).handler()).isSameAs(NATIVE);
+    assertThat(entry(DataModel.LP64).isNosys()).isTrue();
   }
 
   // ---- what is there at boot ----

@@ -32,9 +32,11 @@ final class MemoryPlan {
     pageShift = Integer.numberOfTrailingZeros(abi.pageSize());
   }
 
-  /** These bytes must be there. The range may end with the address space, not wrap. */
+  /** These bytes must be there, as far as the address space goes. */
   void need(long address, long length) {
-    add(page(address), page(address + length - 1));
+    long last = address + length - 1;
+    boolean wraps = Long.compareUnsigned(last, address) < 0;
+    add(page(address), page(wraps ? -1 : last));
   }
 
   /** This address must fault, unless its page is needed for something else. */

@@ -42,6 +42,7 @@ public final class ReplayPlanner {
     Map<Integer, CallPlanner> planners = new LinkedHashMap<>();
     byPid.forEach(
         (pid, own) -> {
+          noteMixedLwps(own);
           ProcessModel model =
               new ProcessModel(form, pid, models.size(), () -> requests++, inferences);
           models.put(pid, model);
@@ -69,6 +70,20 @@ public final class ReplayPlanner {
             call.number(), "the process is named on some lines and not on others");
       }
     }
+  }
+
+  /** LWPs are made before the tracer attaches, so there is one prefix for all lines. */
+  private void noteMixedLwps(List<LogLine.KaioCall> own) {
+    boolean first = own.get(0).lwp() != 0;
+    own.stream()
+        .filter(call -> (call.lwp() != 0) != first)
+        .findFirst()
+        .ifPresent(
+            call ->
+                inferences.add(
+                    "line "
+                        + call.number()
+                        + ": the LWP is named on some lines and not on others; now it is on all"));
   }
 
   private void generalInferences() {

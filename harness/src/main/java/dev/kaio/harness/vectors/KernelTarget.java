@@ -1,7 +1,6 @@
 package dev.kaio.harness.vectors;
 
 import dev.kaio.abi.Abi;
-import dev.kaio.abi.Errno;
 import dev.kaio.abi.Machine;
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
@@ -10,7 +9,6 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.port.EventPort;
-import dev.kaio.port.PortEvent;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcSpec;
@@ -19,13 +17,15 @@ import dev.kaio.vm.KernelMemory;
 import dev.kaio.vm.Segment;
 import dev.kaio.vnode.OpenFile;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /** A kernel in this process with the scenario's process on it. */
 final class KernelTarget implements ScenarioTarget {
   private static final long BOOT_WALL_NANOS = 1_000_000_000L * 1_000_000_000L;
   private static final int FIRST_PORT_FD = 3;
+
+  /** portfs's operation that fetches several events; 0 wanted does not wait. */
+  private static final int PORT_GETN = 6;
 
   private final Scenario.Setup setup;
   private final Kernel kernel;
@@ -161,21 +161,11 @@ final class KernelTarget implements ScenarioTarget {
   }
 
   @Override
-  public void portGet(int number, int fd, int max) {
-    run(
-        number,
-        lwp -> {
-          OpenFile file = proc.descriptors().get(fd);
-          if (file == null) {
-            return Rval.error(Errno.EBADF);
-          }
-          if (!(file.vnode() instanceof EventPort port)) {
-            return Rval.error(Errno.EBADFD);
-          }
-          List<PortEvent> events = port.fetch(proc.pid(), max);
-          recorder.fetched(fd, events);
-          return Rval.of(events.size());
-        });
+  public void portGet(int lwp, int fd, int max) {
+    EventWindow window = EventWindow.open(proc, memory, max);
+    call(lwp, Sysnum.PORTFS, PORT_GETN, fd, window.address(), max, 0, 0);
+    int count = (int) Math.max(0, recorder.valueReturnedTo(lwp));
+    recorder.fetched(window.close(fd, count));
   }
 
   @Override

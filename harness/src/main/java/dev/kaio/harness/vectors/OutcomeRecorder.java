@@ -62,19 +62,23 @@ final class OutcomeRecorder implements ProcObserver, PortObserver {
 
   @Override
   public void eventSent(PortEvent event) {
-    portEvents.add(outcomeOf(event.port().number(), event));
+    portEvents.add(
+        new StepOutcome.PortEvent(
+            event.port().number(), event.events(), event.source(), event.object(), event.user()));
   }
 
-  /** Events were fetched through a descriptor. */
-  void fetched(int fd, List<PortEvent> events) {
-    for (PortEvent event : events) {
-      got.add(outcomeOf(fd, event));
-    }
+  /** The value that an LWP's call returned in this step; −1 if it failed or did not return. */
+  long valueReturnedTo(int lwp) {
+    return returned.stream()
+        .filter(result -> result.lwp() == lwp)
+        .mapToLong(StepOutcome.Returned::value)
+        .findFirst()
+        .orElse(-1);
   }
 
-  private static StepOutcome.PortEvent outcomeOf(int number, PortEvent event) {
-    return new StepOutcome.PortEvent(
-        number, event.events(), event.source(), event.object(), event.user());
+  /** Events were fetched. */
+  void fetched(List<StepOutcome.PortEvent> events) {
+    got.addAll(events);
   }
 
   List<StepOutcome.Returned> takeReturned() {

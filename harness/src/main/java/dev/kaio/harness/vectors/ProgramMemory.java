@@ -52,6 +52,14 @@ final class ProgramMemory {
     before.clear();
   }
 
+  /** These pages, whole chunks, are not memory any more: they are zero and unchanged. */
+  void forget(long base, long length) {
+    for (long chunk = 0; chunk < length; chunk += CHUNK_BYTES) {
+      chunks.remove((base + chunk) >>> CHUNK_SHIFT);
+    }
+    before.subMap(base, base + length).clear();
+  }
+
   /**
    * The words whose value is not what it was before the kernel's stores, as runs without gaps, in
    * ascending order. Forgets the stores.

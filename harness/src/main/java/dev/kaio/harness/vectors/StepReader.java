@@ -31,7 +31,7 @@ final class StepReader {
       case "port_create" -> new Step.PortCreate(lwp(step));
       case "port_get" ->
           new Step.PortGet(
-              lwp(step), step.take("fd").integer(), step.take("max").integer(0, 1 << 20));
+              lwp(step), step.take("fd").integer(), step.take("max").integer(1, 1 << 20));
       case "close" -> new Step.Close(lwp(step), step.take("fd").integer());
       case "dr" -> new Step.Reconfigure();
       case "fork1" -> new Step.Fork1(lwp(step));

@@ -396,6 +396,12 @@ class ReplayPlannerTest {
   }
 
   @Test
+  void namesOfLwpsThatComeAndGoAreNotFollowed_T_PFX() throws TraceException {
+    assertThat(plan(WRITE_1, "/1:\t" + WAIT_1).inferences())
+        .contains("line 2: the LWP is named on some lines and not on others; now it is on all");
+  }
+
+  @Test
   void everyProcessOfALogIsPlanned_T_PFX() throws TraceException {
     ReplayPlan plan =
         plan("100:\t" + WRITE_1, "200:\t" + WRITE_1, "200:\t" + WAIT_1, "100:\t" + WAIT_1);

@@ -89,4 +89,16 @@ class ProgramMemoryTest {
     assertThat(read(0x1000, 4)).isEqualTo("00000000");
     assertThat(memory.takeChanges()).isEmpty();
   }
+
+  @Test
+  void pagesThatAreForgottenAreZeroAndUnchanged() {
+    memory.store(0x1ffc, bytes("01000000"));
+    memory.store(0x2000, bytes("02000000"));
+    memory.store(0x3000, bytes("03000000"));
+    memory.forget(0x2000, 0x1000);
+
+    assertThat(read(0x2000, 4)).isEqualTo("00000000");
+    assertThat(memory.takeChanges())
+        .containsExactly(run(0x1ffc, "01000000"), run(0x3000, "03000000"));
+  }
 }

@@ -99,6 +99,22 @@ class VectorsCommandTest {
   }
 
   @Test
+  void scenariosOfTheCLibraryAreCountedApartButNoOtherScenarioPassesForOne() {
+    String library = "{\"id\":\"u\",\"setup\":{\"workers\":4},\"steps\":[{},{}]}";
+    String disguised = plain(0).replace("\"lwps\":2", "\"lwps\":2,\"workers\":4");
+
+    int status = replay(new Recorded(Set.of()), file(library, disguised));
+
+    assertThat(out.toString(UTF_8))
+        .isEqualTo(
+            """
+            t-read-wait-munmap-LP64: setup: unknown field "workers"
+            2 scenarios, 14 steps: 0 passed, 1 failed, 1 skipped
+            """);
+    assertThat(status).isEqualTo(1);
+  }
+
+  @Test
   void aMalformedFileIsOneLineOnTheErrorStreamAndStatusTwo() {
     int status = replay(new Recorded(Set.of()), file(plain(0), "{"));
 

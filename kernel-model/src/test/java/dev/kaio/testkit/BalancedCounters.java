@@ -1,0 +1,76 @@
+package dev.kaio.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaio.aio.Aio;
+import dev.kaio.aio.AioBooks;
+import dev.kaio.proc.Proc;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Checks the books after every test that passed: counters agree with queues, locks and holds; and
+ * when the devices have completed and the processes are gone, nothing is left.
+ */
+public final class BalancedCounters implements AfterTestExecutionCallback {
+  private final List<Machine> machines = new ArrayList<>();
+
+  /** From now on this machine is checked, too. */
+  public Machine watch(Machine machine) {
+    machines.add(machine);
+    return machine;
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    if (context.getExecutionException().isEmpty()) {
+      machines.forEach(BalancedCounters::check);
+    }
+  }
+
+  /** Ends a machine's life and checks it on the way. */
+  static void check(Machine machine) {
+    for (TestProcess process : machine.processes()) {
+      checkBooks(process);
+    }
+    machine.devices().forEach(TestDevice::completeAll);
+    for (TestProcess process : machine.processes()) {
+      checkBooks(process);
+      if (!process.isGone()) {
+        machine.kernel().abandon(process.proc());
+        machine.run();
+      }
+    }
+    checkNothingIsLeft(machine);
+  }
+
+  private static void checkBooks(TestProcess process) {
+    Aio aio = process.aio();
+    if (aio != null) {
+      assertThat(AioBooks.imbalances(aio)).as("books of pid %d", process.proc().pid()).isEmpty();
+    }
+  }
+
+  private static void checkNothingIsLeft(Machine machine) {
+    assertThat(machine.kernel().procs().all()).as("processes that cannot exit").isEmpty();
+    assertThat(machine.kernel().brokenSleeps())
+        .as("sleeps that nothing ends")
+        .isEqualTo(machine.stuckSleeps());
+    assertThat(machine.kernel().scheduler().callouts().size()).as("timers left").isZero();
+    for (TestProcess process : machine.processes()) {
+      Proc proc = process.proc();
+      assertThat(proc.addressSpace().lockedPages()).as("locked pages left").isZero();
+      assertThat(proc.addressSpace().segments()).as("segments left").isEmpty();
+      assertThat(proc.descriptors().holds()).as("holds left").isZero();
+      assertThat(proc.descriptors().size()).as("descriptors left").isZero();
+      Aio aio = process.lastAio();
+      if (aio != null) {
+        assertThat(aio.pending()).as("pending requests left").isZero();
+        assertThat(aio.requests()).as("requests left").isEmpty();
+        assertThat(AioBooks.imbalances(aio)).as("books in the end").isEmpty();
+      }
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.kaio.modinfo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaio.abi.Errno;
+import dev.kaio.kernel.KernelConfig;
+import dev.kaio.mod.MachineProfile;
+import dev.kaio.server.EmbeddedServer;
+import dev.kaio.wire.Endpoint;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The tools against a real kernel: over its sockets, and as programs of their own. */
+@Timeout(60)
+class KernelOnSocketTest {
+  private static final String HEADER = " Id Loadaddr   Size Info Rev Module Name";
+  private static final String KAIO = "105 608c4000   2efd 178   1  kaio (kernel Async I/O)";
+
+  @TempDir Path directory;
+
+  private EmbeddedServer start(KernelConfig config) throws IOException {
+    return EmbeddedServer.builder()
+        .listen(Endpoint.parse("unix:" + directory.resolve("k.sock")))
+        .listen(Endpoint.parse("tcp:0"))
+        .config(config)
+        .start();
+  }
+
+  private static Endpoint unix(EmbeddedServer server) {
+    return server.endpoints().get(0);
+  }
+
+  @Test
+  void theLineOfARealMachineComesOutOfTheKernelByteForByte_R_MOD_14_R_MOD_17() throws IOException {
+    try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
+      assertThat(Run.of(unix(server)).out()).doesNotContain("kaio");
+
+      Run.of(unix(server), "modload", "-p", "sys/kaio").assertPrinted();
+
+      Run all = Run.of(unix(server));
+      assertThat(all.status()).isZero();
+      assertThat(all.err()).isEmpty();
+      assertThat(all.out()).startsWith(HEADER + "\n  1 ").endsWith("\n" + KAIO + "\n");
+      assertThat(all.out().lines().skip(1).map(row -> row.substring(0, 3)).distinct())
+          .hasSize(105)
+          .isSorted();
+      Run.of(unix(server), "-i", "105").assertPrinted(HEADER, KAIO);
+      Run.of(unix(server), "-c", "-i", "105")
+          .assertPrinted(
+              " Id    Loadcnt Module Name                            State",
+              "105          1 kaio                             LOADED/INSTALLED");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(MachineProfile.class)
+  void everyMachineHasItsRows_R_MOD_4_R_MOD_15_R_MOD_17(MachineProfile profile) throws IOException {
+    try (EmbeddedServer server = start(KernelConfig.of(profile))) {
+      Run.of(unix(server), "modload", "-p", "sys/kaio").assertPrinted();
+
+      Run run = Run.of(unix(server), "-i", Integer.toString(profile.kaioId()));
+
+      String[] expected =
+          switch (profile) {
+            case CLASSIC -> new String[] {HEADER, KAIO};
+            case SPARCV9 ->
+                new String[] {
+                  HEADER,
+                  "121 7b6a8000   3228 178   1  kaio (kernel Async I/O)",
+                  "121 7b6a8000   3228 178   1  kaio (kernel Async I/O for 32 bit com)"
+                };
+            case AMD64 ->
+                new String[] {
+                  " Id         Loadaddr   Size Info Rev Module Name",
+                  "118 fffffffff7e95000   4b70 178   1  kaio (kernel Async I/O)",
+                  "118 fffffffff7e95000   4b70 178   1  kaio (kernel Async I/O for 32 bit com)"
+                };
+          };
+      run.assertPrinted(expected);
+    }
+  }
+
+  @Test
+  void kaioCannotBeUnloadedAndGoesOn_R_MOD_7_R_MOD_12_R_MOD_21() throws IOException {
+    try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
+      Run.of(unix(server), "modload", "-p", "sys/kaio").assertPrinted();
+
+      Run.of(unix(server), "modunload", "-i", "105")
+          .assertFailed(16, "can't unload the module: Device busy");
+      Run.of(unix(server), "modunload", "-i", "0").assertPrinted();
+      Run.of(unix(server), "modunload", "-i", "1")
+          .assertFailed(16, "can't unload the module: Device busy");
+      Run.of(unix(server), "modunload", "-i", "300")
+          .assertFailed(22, "can't unload the module: Invalid argument");
+
+      Run.of(unix(server), "-i", "105").assertPrinted(HEADER, KAIO);
+    }
+  }
+
+  @Test
+  void aModuleThatIsNotOnDiskOrExcludedHasItsErrno_R_MOD_10_R_MOD_20() throws IOException {
+    try (EmbeddedServer server =
+        start(KernelConfig.DEFAULT.withModuleFiles(files -> files.exclude("sys/kaio")))) {
+      Run.of(unix(server), "modload", "-p", "sys/none")
+          .assertFailed(2, "can't load module: No such file or directory");
+      Run.of(unix(server), "modload", "-p", "sys/kaio")
+          .assertFailed(6, "can't load module: No such device or address");
+      Run.of(unix(server), "modload", "-p", "a".repeat(2000))
+          .assertFailed(14, "can't load module: Bad address");
+      Run.of(unix(server), "modload", "-p", "a".repeat(9000))
+          .assertFailed(14, "can't load module: Bad address");
+    }
+  }
+
+  @Test
+  void overTcpNobodyMayLoadOrUnloadButEverybodyMayLook_R_MOD_9() throws IOException {
+    try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
+      Endpoint tcp = server.endpoints().get(1);
+
+      Run.of(tcp, "modload", "-p", "sys/kaio")
+          .assertFailed(255, "Insufficient privileges to load a module");
+      Run.of(tcp, "modunload", "-i", "0")
+          .assertFailed(255, "Insufficient privileges to unload a module");
+      assertThat(Run.of(tcp, "-w").out()).startsWith(HEADER);
+    }
+  }
+
+  @Test
+  void theEndpointOfTheWordsGoesBeforeThatOfTheCaller() throws IOException {
+    try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
+      Endpoint nobody = Endpoint.parse("unix:" + directory.resolve("no.sock"));
+
+      assertThat(Run.of(nobody, "-s", unix(server).toString(), "-i", "1").status()).isZero();
+    }
+  }
+
+  @Test
+  void theToolsLeaveNoProcessBehind() throws IOException {
+    try (EmbeddedServer server = start(KernelConfig.DEFAULT);
+        ModctlClient client = ModctlClient.attach(unix(server), "test")) {
+      assertThat(client.profile()).isEqualTo("classic");
+      assertThat(client.info(300, Modctl.INFO_ONE).errno()).isEqualTo(Errno.EINVAL.code());
+      assertThat(client.info(-2, Modctl.INFO_ALL).errno()).isEqualTo(Errno.EINVAL.code());
+      for (int i = 0; i < 20; i++) {
+        assertThat(Run.of(unix(server), "-i", "1").status()).isZero();
+      }
+
+      // The server sees the end of a connection soon, but not at once.
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (server.connectionCount() > 1 && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
+      assertThat(server.connectionCount()).isEqualTo(1);
+    }
+  }
+
+  /** The classes that modinfo.jar has, in a JVM of their own: no library is on its class path. */
+  private Run program(List<String> args) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-cp");
+    words.add(placeOf(Main.class) + File.pathSeparator + placeOf(Endpoint.class));
+    words.add(Main.class.getName());
+    words.addAll(args);
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    Process process =
+        new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    int status = process.waitFor();
+    return new Run(status, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+  }
+
+  private static String placeOf(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
+        .toString();
+  }
+
+  @Test
+  void asAProgramItNeedsNoLibraryAndExitsWithTheStatus() throws Exception {
+    try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
+      String endpoint = unix(server).toString();
+
+      program(List.of("-s", endpoint, "modload", "-p", "sys/kaio")).assertPrinted();
+      program(List.of("-s", endpoint, "-i", "105")).assertPrinted(HEADER, KAIO);
+      program(List.of("-s", endpoint, "modunload", "-i", "105"))
+          .assertFailed(16, "can't unload the module: Device busy");
+      program(List.of("-s", "unix:/no/such", "-c"))
+          .assertFailed(255, "modinfo: cannot connect to unix:/no/such: No such file or directory");
+    }
+  }
+}
