@@ -71,6 +71,9 @@ public final class Aio implements ProcHooks {
   /** aiowait, the active aiowaitn, and aiosuspend sleep here. */
   final CondVar waitCv = new CondVar("a completion");
 
+  /** Those of them that are in AIOWAIT. */
+  final Set<KThread> aiowaiters = new HashSet<>();
+
   /** AIOWAITN calls that wait for their turn. */
   final CondVar waitnCv = new CondVar("the turn of AIOWAITN");
 
@@ -79,9 +82,6 @@ public final class Aio implements ProcHooks {
 
   /** Closers of ports with pending requests. */
   final CondVar portCv = new CondVar("completion for a closing port");
-
-  /** Those on {@link #waitCv} that are in AIOWAIT. */
-  final Set<KThread> aiowaits = new HashSet<>();
 
   final ResultHash hash = new ResultHash();
 
@@ -201,25 +201,19 @@ public final class Aio implements ProcHooks {
   void takeDone(AioReq req) {
     doneq.dequeue(req);
     req.flags &= ~AioReq.DONEQ;
-    if (doneq.isEmpty()) {
-      wakeWaitnSleepers();
-    }
-  }
-
-  /** R-ST-8: an empty done queue is news while AIOWAITN is active. */
-  void wakeWaitnSleepers() {
-    if (has(WAITN)) {
+    if (doneq.isEmpty() && has(WAITN)) {
       waitCv.broadcast();
     }
   }
 
   /**
-   * An AIOWAIT found nothing, which is news for the others while AIOWAITN is active; but not for
-   * other AIOWAITs, or two of them would wake each other without end (R-ST-8).
+   * An AIOWAIT has found the done queue empty, which is news while AIOWAITN is active. Other AIOWAITs
+   * are left alone: they would find the same, and two of them would wake each other without end
+   * (R-ST-8).
    */
-  void wakeAllButAiowaits() {
+  void tellOfEmptyScan() {
     if (has(WAITN)) {
-      waitCv.broadcast(sleeper -> !aiowaits.contains(sleeper));
+      waitCv.wakeIf(thread -> !aiowaiters.contains(thread));
     }
   }
 

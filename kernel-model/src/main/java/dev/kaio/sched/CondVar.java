@@ -66,15 +66,15 @@ public final class CondVar {
     }
   }
 
-  /** Wakes those of a kind, oldest first. */
-  public void broadcast(Predicate<KThread> which) {
-    KThread sleeper = oldest;
-    while (sleeper != null) {
-      KThread next = sleeper.nextSleeper;
-      if (which.test(sleeper)) {
-        sleeper.wake(WaitResult.WOKEN);
+  /** Wakes those that the test picks, oldest first. */
+  public void wakeIf(Predicate<KThread> picked) {
+    KThread thread = oldest;
+    while (thread != null) {
+      KThread next = thread.nextSleeper;
+      if (picked.test(thread)) {
+        thread.wake(WaitResult.WOKEN);
       }
-      sleeper = next;
+      thread = next;
     }
   }
 
