@@ -45,6 +45,7 @@ public final class Signals {
     dispositions[signo] = disposition;
     if (isDiscarded(signo)) {
       pending.discard(signo);
+      proc.lwps().forEach(lwp -> lwp.directed.discard(signo));
     }
   }
 
