@@ -9,7 +9,6 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
 import dev.kaio.abi.Signal;
 import dev.kaio.aio.Aio.Which;
-import dev.kaio.port.EventPort;
 import dev.kaio.proc.Disposition;
 import dev.kaio.testkit.Aiocb;
 import dev.kaio.testkit.KaioRules;
@@ -202,12 +201,10 @@ class SigioOfQueueProcessingTest extends KaioRules {
   @DisplayName("R-CLN-3 QUIRK unfetched port events raise SIGIO at every pass")
   void portEventsRaiseSigioAtEveryPass() {
     beginWithCleanup();
-    int number = p.proc().descriptors().lowestFree(3);
-    EventPort port = Machine.port(number, 8);
-    p.open(port);
+    int port = p.port(8).fd();
     p.rw(Op.AIOREAD, fd, BUF, 0, 0, p.result(9)).returns(0);
     p.aiowait(1, FOREVER).returns(p.result(9));
-    p.kaio(1, Op.AIOAREAD, p.aiocb(0, fd).port(number, 1).address()).returns(0);
+    p.kaio(1, Op.AIOAREAD, p.aiocb(0, fd).port(port, 1).address()).returns(0);
     gate.complete();
     assertThat(sent()).hasSize(1);
     p.munmap(1, BUF, SEGMENT).returns(0);
