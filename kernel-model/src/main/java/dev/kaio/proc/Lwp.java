@@ -128,8 +128,22 @@ public final class Lwp extends KThread {
     ast = true;
     if (isInUserMode()) {
       proc.traps().add(this);
+    } else if (state == State.HELD) {
+      obeyWhileHeld();
     } else {
       interruptSleep();
+    }
+  }
+
+  /** A held LWP has stopped already, but does not wait for the end of the fork in order to leave. */
+  private void obeyWhileHeld() {
+    if (order != Order.LEAVE) {
+      return;
+    }
+    if (suspended) {
+      resumeInKernel();
+    } else {
+      leave();
     }
   }
 
@@ -192,10 +206,15 @@ public final class Lwp extends KThread {
     List<Range> operands = missing;
     missing = null;
     state = State.USER;
+    trapIfNeeded();
+    proc.userSide().missing(this, operands);
+  }
+
+  /** Back in user mode without having looked at what came meanwhile. */
+  private void trapIfNeeded() {
     if (interruptPending() || (ast && proc.astsAreImmediate())) {
       proc.traps().add(this);
     }
-    proc.userSide().missing(this, operands);
   }
 
   /** A trap from user mode, for an AST, a signal or an order. */
@@ -231,19 +250,24 @@ public final class Lwp extends KThread {
       return;
     }
     if (suspended) {
-      suspended = false;
-      state = State.KERNEL;
-      proceed();
+      resumeInKernel();
       return;
     }
     Rval result = heldResult;
     heldResult = null;
     if (result == null) {
       state = State.USER;
+      trapIfNeeded();
     } else {
       state = State.KERNEL;
       start(why -> result);
     }
+  }
+
+  private void resumeInKernel() {
+    suspended = false;
+    state = State.KERNEL;
+    proceed();
   }
 
   /** Stops a kernel routine where it is until the fork is done, then goes on (R-CLN-11). */
@@ -254,9 +278,9 @@ public final class Lwp extends KThread {
     return suspend(next);
   }
 
-  /** Whether it has stopped, or is gone: nothing more to wait for. */
-  boolean isStopped() {
-    return state == State.HELD || state == State.GONE;
+  /** Whether it has done what its order says: nothing more to wait for. */
+  boolean hasObeyed() {
+    return state == State.GONE || (state == State.HELD && order == Order.HOLD);
   }
 
   void leave() {
