@@ -113,7 +113,7 @@ final class Worker {
   private Rval perform() {
     if (current.isFsync()) {
       if (current.state == Request.State.CANCELED) {
-        return transferred(Rval.ZERO);
+        return hashAndFinish(Rval.ZERO);
       }
       boolean sync = current.offset == O_SYNC;
       return transfer(new PoolCall(sync ? Transfer.FSYNC : Transfer.FDSYNC, current.fd, 0, 0, 0));
@@ -128,7 +128,7 @@ final class Worker {
 
   private Rval write(Rval append) {
     if (current.state == Request.State.CANCELED) {
-      return transferred(Rval.ZERO);
+      return finish(Rval.ZERO);
     }
     return transfer(call(append.value() == 0 ? Transfer.PWRITE : Transfer.WRITE));
   }
@@ -140,36 +140,39 @@ final class Worker {
   }
 
   private Rval transfer(PoolCall call) {
-    inTransfer = true;
-    Rval result = thread.begin(() -> lib.host().transfer(thread, call));
-    return result != null
-        ? ended(call, result)
-        : thread.whenAnswered(answer -> orRun(ended(call, answer)));
+    return begin(call, this::ended);
   }
 
-  /** Without a position it is read or write that must do (R-U-6). */
-  private Rval ended(PoolCall call, Rval result) {
-    inTransfer = false;
-    if (result.errno() == Errno.ESPIPE.code() && current.state != Request.State.CANCELED) {
-      if (call.transfer() == Transfer.PREAD) {
-        return transfer(call(Transfer.READ));
-      }
-      if (call.transfer() == Transfer.PWRITE) {
-        return transfer(call(Transfer.WRITE));
-      }
+  /** Begins a system call; returns ASLEEP if it takes longer, else what the rest returns. */
+  private Rval begin(PoolCall call, LibThread.Then then) {
+    inTransfer = true;
+    Rval result = thread.begin(() -> lib.host().transfer(thread, call));
+    if (result == null) {
+      return thread.whenAnswered(
+          answer -> {
+            inTransfer = false;
+            return orRun(then.with(answer));
+          });
     }
-    boolean interrupted = current.isFsync() && current.state == Request.State.CANCELED;
-    if (current.isFsync() && !interrupted) {
-      lib.hash().put(current.resultAddress, current);
+    inTransfer = false;
+    return then.with(result);
+  }
+
+  /** Without a position it is read or write that must do; after write, too (R-U-6). */
+  private Rval ended(Rval result) {
+    boolean canceled = current.state == Request.State.CANCELED;
+    if (current.isFsync()) {
+      return canceled ? finish(result) : hashAndFinish(result);
+    }
+    if (result.errno() == Errno.ESPIPE.code() && !canceled) {
+      return begin(call(current.isRead() ? Transfer.READ : Transfer.WRITE), this::finish);
     }
     return finish(result);
   }
 
-  /** A marker cancelled in the queue still enters the hash. */
-  private Rval transferred(Rval result) {
-    if (current.isFsync()) {
-      lib.hash().put(current.resultAddress, current);
-    }
+  /** An aio_fsync enters the hash only now, even if it was cancelled in the queue (R-U-29). */
+  private Rval hashAndFinish(Rval result) {
+    lib.hash().put(current.resultAddress, current);
     return finish(result);
   }
 
