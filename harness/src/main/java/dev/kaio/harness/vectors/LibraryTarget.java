@@ -143,7 +143,13 @@ final class LibraryTarget {
       return Rval.error(Errno.EBADFD);
     }
     List<PortEvent> events = port.fetch(proc.pid(), max);
-    recorder.fetched(fd, events);
+    recorder.fetched(
+        events.stream()
+            .map(
+                event ->
+                    new StepOutcome.PortEvent(
+                        fd, event.events(), event.source(), event.object(), event.user()))
+            .toList());
     return Rval.of(events.size());
   }
 
