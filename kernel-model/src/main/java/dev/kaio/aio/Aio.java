@@ -207,9 +207,9 @@ public final class Aio implements ProcHooks {
   }
 
   /**
-   * An AIOWAIT has found the done queue empty, which is news while AIOWAITN is active. Other AIOWAITs
-   * are left alone: they would find the same, and two of them would wake each other without end
-   * (R-ST-8).
+   * An AIOWAIT has found the done queue empty, which is news while AIOWAITN is active. Other
+   * AIOWAITs are left alone: they would find the same, and two of them would wake each other
+   * without end (R-ST-8).
    */
   void tellOfEmptyScan() {
     if (has(WAITN)) {

@@ -43,8 +43,7 @@ final class AioSubmit {
    *     the signal; EIO when requests are blocked; EAGAIN when memory is tight or a limit is
    *     reached; EBUSY when the result address is in use
    */
-  int setup(
-      Sigevent sigevent, long resultAddress, boolean solaris, OpenFile file, long length) {
+  int setup(Sigevent sigevent, long resultAddress, boolean solaris, OpenFile file, long length) {
     boolean signal = sigevent.wantsSignal();
     if (signal && aio.memory.isExhausted()) {
       return Errno.EAGAIN.code();

@@ -259,8 +259,7 @@ class AioWaitnRulesTest extends KaioRules {
     p.kaio(1, Op.AIOERROR, collected).fails(Errno.EINPROGRESS);
     p.kaio(1, Op.AIOCANCEL, fd, collected).returns(1);
     p.kaio(1, Op.AIOAREAD, collected).fails(Errno.EBUSY);
-    p.kaio(1, Op.AIOSUSPEND, p.array(FREE + 16, collected), 1, p.time(0, 0), 0)
-        .fails(Errno.EAGAIN);
+    p.kaio(1, Op.AIOSUSPEND, p.array(FREE + 16, collected), 1, p.time(0, 0), 0).fails(Errno.EAGAIN);
     p.kaio(1, Op.AIOWAIT, p.dontBlock(), 0).returns(0);
     wait.sleeps();
     gate.complete();
@@ -333,13 +332,7 @@ class AioWaitnRulesTest extends KaioRules {
     begin();
     submit(3);
     Call suspend =
-        p.kaio(
-                p.newLwp(),
-                Op.AIOSUSPEND,
-                p.array(FREE + 16, p.aiocbAddress(0)),
-                1,
-                p.time(1, 0),
-                0)
+        p.kaio(p.newLwp(), Op.AIOSUSPEND, p.array(FREE + 16, p.aiocbAddress(0)), 1, p.time(1, 0), 0)
             .sleeps();
     waitn(1, 3, 3, FOREVER).sleeps();
     gate.complete();

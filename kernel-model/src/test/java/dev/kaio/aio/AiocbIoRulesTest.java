@@ -146,8 +146,7 @@ class AiocbIoRulesTest extends KaioRules {
     int fd = p.open(gate);
     p.kaio(1, Op.AIOAREAD, p.aiocb(0, fd).offset(-1).address()).returns(0);
     p.kaio(1, Op.AIOAREAD64, p.largeAiocb(1, fd).offset(-1).address()).fails(Errno.EINVAL);
-    assertThat(gate.log())
-        .containsExactly("R %d %x+512@%d".formatted(fd, p.page(0), 4294967295L));
+    assertThat(gate.log()).containsExactly("R %d %x+512@%d".formatted(fd, p.page(0), 4294967295L));
   }
 
   @ParameterizedTest
@@ -157,11 +156,7 @@ class AiocbIoRulesTest extends KaioRules {
     TestProcess p = attach();
     TestDevice gate = machine.gate();
     Aiocb it =
-        p.aiocb(0, p.open(gate))
-            .priority(-7)
-            .opcode(notify)
-            .state(3)
-            .notify(notify, 45, UNMAPPED);
+        p.aiocb(0, p.open(gate)).priority(-7).opcode(notify).state(3).notify(notify, 45, UNMAPPED);
     p.kaio(1, Op.AIOAREAD, it.address()).returns(0);
     gate.complete();
     assertThat(p.sentByKaio()).isEmpty();

@@ -129,10 +129,7 @@ class CompletionRulesTest extends KaioRules {
     p.state()
         .request(
             0,
-            StateCheck.DONEQ
-                | StateCheck.SOLARIS
-                | StateCheck.PAGELOCKDONE
-                | StateCheck.SIGNALLED);
+            StateCheck.DONEQ | StateCheck.SOLARIS | StateCheck.PAGELOCKDONE | StateCheck.SIGNALLED);
   }
 
   @ParameterizedTest

@@ -141,8 +141,20 @@ class ListIoRulesTest extends KaioRules {
     Aiocb tooLarge = p.aiocb(7, fd).buffer(p.page(0), 1 << 20);
     Aiocb last = p.aiocb(8, fd).opcode(WRITE);
     lio(
-            1, NOWAIT, 0, null, nop, closed, wrongWay, unsuitable, busy, good, zero, refused,
-            tooLarge, last)
+            1,
+            NOWAIT,
+            0,
+            null,
+            nop,
+            closed,
+            wrongWay,
+            unsuitable,
+            busy,
+            good,
+            zero,
+            refused,
+            tooLarge,
+            last)
         .fails(Errno.ENOTSUP);
     assertThat(nop.read()).isEqualTo(new Result(-1, 0x5A5A));
     assertThat(closed.read()).isEqualTo(new Result(-1, 9));
@@ -199,8 +211,14 @@ class ListIoRulesTest extends KaioRules {
   @ParameterizedTest
   @CsvSource({
     // opcode, access, R or W or EBADF, event code
-    "1, 3, R, 11", "2, 3, W, 12", "3, 3, R, 12", "3, 1, R, 12", "3, 2, R, 12", "4, 3, EBADF, 0",
-    "2, 1, EBADF, 0", "1, 2, EBADF, 0",
+    "1, 3, R, 11",
+    "2, 3, W, 12",
+    "3, 3, R, 12",
+    "3, 1, R, 12",
+    "3, 2, R, 12",
+    "4, 3, EBADF, 0",
+    "2, 1, EBADF, 0",
+    "1, 2, EBADF, 0",
   })
   @DisplayName("R-LIO-5 the opcode is tested as bits; only 1 gives the code of a read")
   void theOpcodeIsTestedAsBits(int opcode, int access, String outcome, int code) {
@@ -266,10 +284,7 @@ class ListIoRulesTest extends KaioRules {
     gate.complete();
     assertThat(p.sentByKaio())
         .extracting(SentSignal::signo, SentSignal::code, SentSignal::value)
-        .containsExactly(
-            tuple(45, -4, 1L),
-            tuple(45, -4, 2L),
-            tuple(LIST_SIGNAL, -4, 0x77L));
+        .containsExactly(tuple(45, -4, 1L), tuple(45, -4, 2L), tuple(LIST_SIGNAL, -4, 0x77L));
   }
 
   @Test

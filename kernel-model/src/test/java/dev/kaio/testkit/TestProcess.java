@@ -248,8 +248,8 @@ public final class TestProcess implements UserSide {
   }
 
   /**
-   * The aiocb with this number, ready for reading 512 bytes by this descriptor into the page of that
-   * number, without notification.
+   * The aiocb with this number, ready for reading 512 bytes by this descriptor into the page of
+   * that number, without notification.
    */
   public Aiocb aiocb(int index, int fd) {
     return fill(new Aiocb(this, aiocbAddress(index), false), index, fd);

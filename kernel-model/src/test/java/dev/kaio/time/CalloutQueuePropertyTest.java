@@ -51,8 +51,7 @@ class CalloutQueuePropertyTest {
       assertThat(fired).isEqualTo(expected);
       assertThat(queue.size()).isEqualTo(model.size());
       assertThat(queue.nextDeadline())
-          .isEqualTo(
-              model.stream().mapToLong(Entry::deadline).min().orElse(CalloutQueue.NEVER));
+          .isEqualTo(model.stream().mapToLong(Entry::deadline).min().orElse(CalloutQueue.NEVER));
     }
   }
 
