@@ -31,7 +31,7 @@ public final class BalancedCounters implements AfterTestExecutionCallback {
   }
 
   /** Ends a machine's life and checks it on the way. */
-  static void check(Machine machine) {
+  public static void check(Machine machine) {
     for (TestProcess process : machine.processes()) {
       checkBooks(process);
     }

@@ -77,6 +77,11 @@ public final class Machine implements ProcObserver {
     return watched(TestDevice.gate(kernel::runUntilIdle).ofSector(512));
   }
 
+  /** A gate that nobody completes, not even the check after the test. */
+  public TestDevice lossyDevice() {
+    return TestDevice.gate(kernel::runUntilIdle);
+  }
+
   /** A gate that shows itself as this. */
   public TestDevice device(Vnode.Kind kind, DriverOps ops) {
     return watched(new TestDevice(kind, ops, kernel::runUntilIdle));
