@@ -139,7 +139,9 @@ public final class Lwp extends KThread {
     }
   }
 
-  /** A held LWP has stopped already, but does not wait for the end of the fork in order to leave. */
+  /**
+   * A held LWP has stopped already, but does not wait for the end of the fork in order to leave.
+   */
   private void obeyWhileHeld() {
     if (order != Order.LEAVE) {
       return;
@@ -175,7 +177,9 @@ public final class Lwp extends KThread {
 
   @Override
   protected boolean interruptPending() {
-    return (hostInterrupt && !blocksAll()) || order != Order.NONE || proc.signals().isPendingFor(this);
+    return (hostInterrupt && !blocksAll())
+        || order != Order.NONE
+        || proc.signals().isPendingFor(this);
   }
 
   // ---- back to user mode ----

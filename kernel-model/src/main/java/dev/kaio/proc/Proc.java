@@ -185,7 +185,8 @@ public final class Proc {
     }
     return obeyed
         ? then.resume(WaitResult.WOKEN)
-        : othersCv.await(lwp, why -> mayGoOn(lwp) ? whenOthersObey(lwp, order, then) : interrupted());
+        : othersCv.await(
+            lwp, why -> mayGoOn(lwp) ? whenOthersObey(lwp, order, then) : interrupted());
   }
 
   /** Whether no other LWP was first to fork, exec or exit; an exit is never held up. */

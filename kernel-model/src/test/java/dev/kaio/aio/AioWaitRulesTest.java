@@ -252,11 +252,9 @@ class AioWaitRulesTest extends KaioRules {
     p.read(fd, 0).returns(0);
     Aiocb listed = p.aiocb(1, fd);
     Call wait = p.aiowait(1, p.time(100, 0)).sleeps();
-    Call suspend =
-        p.kaio(p.newLwp(), Op.AIOSUSPEND, p.list(listed), 1, p.time(100, 0), 0).sleeps();
+    Call suspend = p.kaio(p.newLwp(), Op.AIOSUSPEND, p.list(listed), 1, p.time(100, 0), 0).sleeps();
     p.setInt32(TestProcess.FREE, 1);
-    Call waitn =
-        p.kaio(p.newLwp(), Op.AIOWAITN, BUF, 1, TestProcess.FREE, p.time(100, 0)).sleeps();
+    Call waitn = p.kaio(p.newLwp(), Op.AIOWAITN, BUF, 1, TestProcess.FREE, p.time(100, 0)).sleeps();
     Call untimed = p.aiowait(p.newLwp(), FOREVER).sleeps();
     machine.setWallClockBy(shift);
     wait.fails(Errno.ETIME);

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The state of a process: counters, queues, flags, who is woken when it runs dry (R-ST). */
 class StateRulesTest extends KaioRules {
-  private static final int RAW =
-      StateCheck.PENDING | StateCheck.PAGELOCKDONE | StateCheck.SOLARIS;
+  private static final int RAW = StateCheck.PENDING | StateCheck.PAGELOCKDONE | StateCheck.SOLARIS;
 
   @Test
   @DisplayName("R-ST-1 A does not exist until AIOINIT")
@@ -168,11 +167,7 @@ class StateRulesTest extends KaioRules {
         .queue(Which.POLL, 0)
         .queue(Which.DONE)
         .request(
-            0,
-            StateCheck.POLL
-                | StateCheck.PAGELOCKDONE
-                | StateCheck.SOLARIS
-                | StateCheck.POLLQ)
+            0, StateCheck.POLL | StateCheck.PAGELOCKDONE | StateCheck.SOLARIS | StateCheck.POLLQ)
         .lockedPages(1);
     p.kaio(1, Op.AIONOTIFY).returns(0);
     p.state()

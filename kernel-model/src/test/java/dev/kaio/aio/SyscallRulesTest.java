@@ -214,8 +214,7 @@ class SyscallRulesTest extends KaioRules {
           p.kaio(1, Op.AIOWRITE, fd, BUF, 8, 0x9ABC_DEF0L, 0x12, result).returns(0);
       default -> p.kaio(1, Op.AIOWRITE, fd, BUF, 8, 0x12_9ABC_DEF0L, result).returns(0);
     }
-    assertThat(gate.log())
-        .containsExactly("W %d %x+8@%d".formatted(fd, BUF, 0x12_9ABC_DEF0L));
+    assertThat(gate.log()).containsExactly("W %d %x+8@%d".formatted(fd, BUF, 0x12_9ABC_DEF0L));
     p.state().request(0, 0x1202);
   }
 

@@ -97,7 +97,6 @@ class GateDiskTest {
   @Test
   void what_is_held_cannot_be_changed_from_outside() {
     submit("a", false, 0);
-    assertThatThrownBy(() -> gate.held().clear())
-        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> gate.held().clear()).isInstanceOf(UnsupportedOperationException.class);
   }
 }

@@ -27,8 +27,7 @@ class MissingOperandsTest {
   private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
   private final Absent seen = new Absent();
   private final Program program =
-      new Program(
-          kernel, new ProcSpec("absent", Abi.LP64_SPARC, 100, false), seen.memory, seen);
+      new Program(kernel, new ProcSpec("absent", Abi.LP64_SPARC, 100, false), seen.memory, seen);
 
   /** Bytes that are at hand only below a limit, counted from DATA. */
   private static final class Absent implements UserMemory {

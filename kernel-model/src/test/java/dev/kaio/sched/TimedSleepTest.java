@@ -118,8 +118,7 @@ class TimedSleepTest {
 
   @Test
   void a_second_sleep_has_a_timer_of_its_own() {
-    a.start(
-        why -> cv.awaitUntilSig(a, 100, first -> cv.awaitUntilSig(a, 200, second -> Rval.ONE)));
+    a.start(why -> cv.awaitUntilSig(a, 100, first -> cv.awaitUntilSig(a, 200, second -> Rval.ONE)));
     run();
     advanceTo(150);
     assertThat(scheduler.callouts().nextDeadline()).isEqualTo(200);

@@ -123,8 +123,7 @@ class MemoryCallsTest {
     Program program32 = new Program(kernel, new ProcSpec("p", Abi.ILP32_X86, 100, false));
     assertThat(program32.value(Sysnum.MMAP, 0xFFFF_F000L, 4096, 3, FIXED, -1, 0))
         .isEqualTo(0xFFFF_F000L);
-    assertThat(program32.errno(Sysnum.MMAP, 0xFFFF_F000L, 8192, 3, FIXED, -1, 0))
-        .isEqualTo(EINVAL);
+    assertThat(program32.errno(Sysnum.MMAP, 0xFFFF_F000L, 8192, 3, FIXED, -1, 0)).isEqualTo(EINVAL);
     assertThat(program32.errno(Sysnum.MMAP, 0, 0xFFFF_E000L, 3, ANYWHERE, -1, 0))
         .isEqualTo(Errno.ENOMEM.code());
   }
@@ -140,8 +139,7 @@ class MemoryCallsTest {
 
   @Test
   void mprotect_of_a_hole_is_ENOMEM_and_changes_nothing() {
-    assertThat(program.errno(Sysnum.MPROTECT, DATA, LENGTH + P, 1))
-        .isEqualTo(Errno.ENOMEM.code());
+    assertThat(program.errno(Sysnum.MPROTECT, DATA, LENGTH + P, 1)).isEqualTo(Errno.ENOMEM.code());
     assertThat(as.access(DATA, LENGTH, 3)).isZero();
   }
 

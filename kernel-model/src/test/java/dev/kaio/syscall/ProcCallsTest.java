@@ -131,8 +131,7 @@ class ProcCallsTest {
   @Test
   void sigprocmask_blocks_unblocks_and_sets_73_signals_in_three_words() {
     program.call(1, Sysnum.SIGPROCMASK, SET, 1 << 15, 1 << 9, 1 << 8); // 16, 42, 73
-    assertThat(program.lwp(1).mask())
-        .isEqualTo(SignalSet.NONE.with(16).with(42).with(73));
+    assertThat(program.lwp(1).mask()).isEqualTo(SignalSet.NONE.with(16).with(42).with(73));
     program.call(1, Sysnum.SIGPROCMASK, 1, 0xFFFF_FFFFL, 0, 0);
     assertThat(program.lwp(1).mask().contains(1)).isTrue();
     assertThat(program.lwp(1).mask().contains(32)).isTrue();

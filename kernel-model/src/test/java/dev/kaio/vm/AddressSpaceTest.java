@@ -39,8 +39,7 @@ class AddressSpaceTest {
     f.protect("protect", -P, P, R);
     f.unmap("unmap", -3 * P, P);
     assertThat(f.segments())
-        .containsExactly(
-            "ffffffffffff8000+1 rw", "ffffffffffffc000+1 rw", "ffffffffffffe000+1 r");
+        .containsExactly("ffffffffffff8000+1 rw", "ffffffffffffc000+1 rw", "ffffffffffffe000+1 r");
     f.unmap("rest", -4 * P, 4 * P);
     assertThat(as.segments()).isEmpty();
   }
@@ -124,8 +123,7 @@ class AddressSpaceTest {
     as.map(0x10000, 2 * P, RW);
     as.map(0x14000, 2 * P, RW);
     f.protect("protect", 0x12000, 2 * P, 0);
-    assertThat(f.segments())
-        .containsExactly("10000+1 rw", "12000+1 -", "14000+1 -", "16000+1 rw");
+    assertThat(f.segments()).containsExactly("10000+1 rw", "12000+1 -", "14000+1 -", "16000+1 rw");
   }
 
   @Test
