@@ -12,7 +12,9 @@ import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.vm.KernelMemory;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The asynchronous I/O state of one process: what the rules call A (R-ST-1..5). */
 public final class Aio implements ProcHooks {
@@ -68,6 +70,9 @@ public final class Aio implements ProcHooks {
 
   /** aiowait, the active aiowaitn, and aiosuspend sleep here. */
   final CondVar waitCv = new CondVar("a completion");
+
+  /** Those of them that are in AIOWAIT. */
+  final Set<KThread> aiowaiters = new HashSet<>();
 
   /** AIOWAITN calls that wait for their turn. */
   final CondVar waitnCv = new CondVar("the turn of AIOWAITN");
@@ -196,15 +201,19 @@ public final class Aio implements ProcHooks {
   void takeDone(AioReq req) {
     doneq.dequeue(req);
     req.flags &= ~AioReq.DONEQ;
-    if (doneq.isEmpty()) {
-      wakeWaitnSleepers();
+    if (doneq.isEmpty() && has(WAITN)) {
+      waitCv.broadcast();
     }
   }
 
-  /** R-ST-8: an empty done queue is news while AIOWAITN is active. */
-  void wakeWaitnSleepers() {
+  /**
+   * An AIOWAIT has found the done queue empty, which is news while AIOWAITN is active. Other
+   * AIOWAITs are left alone: they would find the same, and two of them would wake each other
+   * without end (R-ST-8).
+   */
+  void tellOfEmptyScan() {
     if (has(WAITN)) {
-      waitCv.broadcast();
+      waitCv.wakeIf(thread -> !aiowaiters.contains(thread));
     }
   }
 

@@ -36,12 +36,14 @@ final class AioSubmit {
   /**
    * Takes a request in (R-RW-2).
    *
-   * @param length bytes of the transfer, charged against the process's limit
+   * @param file the device, which takes transfers up to its limit only
+   * @param length bytes of the transfer; what the device may take counts against the process's
+   *     limit, while more than that is the driver's to refuse (R-DRV-6)
    * @return 0, and {@link #accepted} is the request; else, in this order: EAGAIN without memory for
    *     the signal; EIO when requests are blocked; EAGAIN when memory is tight or a limit is
    *     reached; EBUSY when the result address is in use
    */
-  int setup(Sigevent sigevent, long resultAddress, boolean solaris, long length) {
+  int setup(Sigevent sigevent, long resultAddress, boolean solaris, OpenFile file, long length) {
     boolean signal = sigevent.wantsSignal();
     if (signal && aio.memory.isExhausted()) {
       return Errno.EAGAIN.code();
@@ -49,7 +51,7 @@ final class AioSubmit {
     if (aio.has(Aio.REQ_BLOCK)) {
       return Errno.EIO.code();
     }
-    if ((aio.memory.isTight() && !aio.hasFreeReq()) || aio.isAtLimit(length)) {
+    if ((aio.memory.isTight() && !aio.hasFreeReq()) || aio.isAtLimit(chargeable(file, length))) {
       return Errno.EAGAIN.code();
     }
     AioReq req = aio.allocateReq();
@@ -68,9 +70,14 @@ final class AioSubmit {
     return 0;
   }
 
+  private static long chargeable(OpenFile file, long length) {
+    long most = ((CharDevice) file.vnode()).maxTransfer();
+    return Long.compareUnsigned(length, most) > 0 ? 0 : length;
+  }
+
   /** {@link #setup} for a request that an aiocb describes. */
-  int setup(AiocbRequest aiocb) {
-    int errno = setup(aiocb.sigevent(), aiocb.resultAddress(), false, aiocb.nbytes());
+  int setup(AiocbRequest aiocb, OpenFile file) {
+    int errno = setup(aiocb.sigevent(), aiocb.resultAddress(), false, file, aiocb.nbytes());
     if (errno == 0) {
       accepted.aiocbAddress = aiocb.address();
     }

@@ -46,7 +46,7 @@ final class AioWait {
       aio.reap(req);
       return Rval.of(resultAddress);
     }
-    aio.wakeWaitnSleepers();
+    aio.tellOfEmptyScan();
     if (aio.notifycnt > 0) {
       aio.notifycnt--;
       return Rval.ONE;
@@ -57,10 +57,12 @@ final class AioWait {
     if (!blocking) {
       return Rval.ZERO;
     }
+    aio.aiowaiters.add(lwp);
     return aio.waitCv.awaitUntilSig(lwp, deadline, this::woken);
   }
 
   private Rval woken(WaitResult why) {
+    aio.aiowaiters.remove(lwp);
     return switch (why) {
       case WOKEN -> scan();
       case INTERRUPTED -> Rval.error(Errno.EINTR);

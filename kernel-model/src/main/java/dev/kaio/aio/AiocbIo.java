@@ -42,7 +42,7 @@ final class AiocbIo {
     }
     int refused = AioSubmit.checkVnode(file, write);
     if (refused == 0) {
-      refused = aio.submit.setup(aiocb);
+      refused = aio.submit.setup(aiocb, file);
     }
     if (refused != 0) {
       return Rval.ofErrno(refused);

@@ -120,7 +120,7 @@ final class ListIo {
       fail(aiocb, Errno.EBADFD.code(), true);
       return;
     }
-    int refused = aio.submit.setup(aiocb);
+    int refused = aio.submit.setup(aiocb, file);
     if (refused != 0) {
       fail(aiocb, refused, false);
       return;

@@ -30,7 +30,7 @@ final class RawIo {
     boolean lp64 = aio.proc.abi().isLp64();
     long length = args.intAt(3); // a signed int (R-RW-4)
     long resultAddress = args.longAt(lp64 ? 5 : 6);
-    int refused = aio.submit.setup(Sigevent.NOTHING, resultAddress, true, length);
+    int refused = aio.submit.setup(Sigevent.NOTHING, resultAddress, true, file, length);
     if (refused != 0) {
       return Rval.ofErrno(refused);
     }

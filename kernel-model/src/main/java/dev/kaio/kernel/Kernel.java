@@ -120,6 +120,14 @@ public final class Kernel {
     lwp.enter(why -> dispatch(lwp, sysnum, args));
   }
 
+  /**
+   * The same for a program whose threads run in this kernel's run queue: the call begins at once,
+   * in the turn of the thread that makes it.
+   */
+  public void enterNow(Lwp lwp, int sysnum, long... args) {
+    lwp.enterNow(why -> dispatch(lwp, sysnum, args));
+  }
+
   private Rval dispatch(Lwp lwp, int sysnum, long[] args) {
     SyscallArgs slots = new SyscallArgs(lwp.proc().abi().model(), args);
     Sysent entry = tables.lookup(lwp.proc().abi().model(), sysnum);

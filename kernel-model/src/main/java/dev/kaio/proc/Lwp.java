@@ -83,12 +83,25 @@ public final class Lwp extends KThread {
 
   /** Traps into the kernel to run a routine; its result goes to the program. */
   public void enter(Continuation routine) {
+    leaveUserMode();
+    start(routine);
+  }
+
+  /**
+   * Traps in the middle of a program that runs in the same run queue: the routine runs at once, and
+   * a result that does not take a sleep is there when this returns.
+   */
+  public void enterNow(Continuation routine) {
+    leaveUserMode();
+    startNow(routine);
+  }
+
+  private void leaveUserMode() {
     if (state != State.USER) {
       throw new IllegalStateException("LWP " + id + " is not in user mode");
     }
     state = State.KERNEL;
     proc.traps().remove(this);
-    start(routine);
   }
 
   // ---- what others want of it ----

@@ -1,6 +1,7 @@
 package dev.kaio.sched;
 
 import dev.kaio.time.CalloutQueue;
+import java.util.function.Predicate;
 
 /**
  * A condition to sleep on; sleepers wake oldest first. There is no lock: nothing else runs between
@@ -62,6 +63,18 @@ public final class CondVar {
   public void broadcast() {
     while (oldest != null) {
       oldest.wake(WaitResult.WOKEN);
+    }
+  }
+
+  /** Wakes those that the test picks, oldest first. */
+  public void wakeIf(Predicate<KThread> picked) {
+    KThread thread = oldest;
+    while (thread != null) {
+      KThread next = thread.nextSleeper;
+      if (picked.test(thread)) {
+        thread.wake(WaitResult.WOKEN);
+      }
+      thread = next;
     }
   }
 

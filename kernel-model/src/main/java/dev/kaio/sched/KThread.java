@@ -44,6 +44,16 @@ public abstract class KThread implements Runnable {
     scheduler.runQueue().append(this);
   }
 
+  /** Runs a routine at once, in the turn of whoever runs now: the thread that traps. */
+  public void startNow(Continuation routine) {
+    if (continuation != null) {
+      throw new IllegalStateException("thread is busy");
+    }
+    continuation = routine;
+    wakeReason = WaitResult.WOKEN;
+    run();
+  }
+
   /** Runs what is parked; called by whoever drives the run queue. */
   @Override
   public void run() {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
 import dev.kaio.aio.Aio.Which;
-import dev.kaio.port.EventPort;
 import dev.kaio.testkit.Aiocb;
 import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
@@ -195,9 +194,7 @@ class AioWaitRulesTest extends KaioRules {
     TestProcess p = attach();
     TestDevice gate = machine.gate();
     int fd = p.open(gate);
-    EventPort port = Machine.port(p.open(Machine.port(0, 0)) + 1, 8);
-    int portFd = p.open(port);
-    Aiocb aiocb = p.aiocb(0, fd).port(portFd, 1);
+    Aiocb aiocb = p.aiocb(0, fd).port(p.port(8).fd(), 1);
     p.kaio(1, Op.AIOAREAD, aiocb.address()).returns(0);
     gate.complete();
     p.state().counts(0, 1).queueOf(Which.PORT, aiocb.result());

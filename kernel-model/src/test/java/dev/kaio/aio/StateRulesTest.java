@@ -16,6 +16,7 @@ import dev.kaio.testkit.TestDevice;
 import dev.kaio.testkit.TestProcess;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The state of a process: counters, queues, flags, who is woken when it runs dry (R-ST). */
 class StateRulesTest extends KaioRules {
@@ -286,5 +287,26 @@ class StateRulesTest extends KaioRules {
     waitn.sleeps();
     gate.complete();
     waitn.returns(0);
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @DisplayName("R-ST-8 two AIOWAITs beside an active AIOWAITN do not wake each other without end")
+  void twoAiowaitsBesideAnAiowaitn() {
+    TestProcess p = attach();
+    TestDevice gate = machine.gate();
+    int fd = p.open(gate);
+    for (int i = 0; i < 3; i++) {
+      p.read(fd, i).returns(0);
+    }
+    p.setInt32(TestProcess.FREE, 1);
+    Call waitn = p.kaio(p.newLwp(), Op.AIOWAITN, p.list(), 2, TestProcess.FREE, FOREVER).sleeps();
+    Call older = p.aiowait(p.newLwp(), FOREVER).sleeps();
+    Call younger = p.aiowait(1, FOREVER).sleeps();
+    gate.complete();
+    older.returns(p.result(0));
+    gate.completeAll();
+    waitn.returns(0);
+    younger.returns(p.result(1));
   }
 }

@@ -5,7 +5,6 @@ import dev.kaio.dev.DriverOps;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
-import dev.kaio.port.EventPort;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcObserver;
@@ -91,11 +90,6 @@ public final class Machine implements ProcObserver {
   /** Something like a regular file: a vnode that is no device. */
   public static Vnode regularFile() {
     return new Vnode(Vnode.Kind.REGULAR) {};
-  }
-
-  /** An event port that port_create returned as this number. */
-  public static EventPort port(int number, int slots) {
-    return new EventPort(number, slots, event -> {});
   }
 
   // ---- time and memory ----

@@ -144,6 +144,11 @@ public final class TestProcess implements UserSide {
     return fd;
   }
 
+  /** Makes an event port with so many slots. */
+  public TestPort port(int slots) {
+    return new TestPort(this, slots);
+  }
+
   /** dup(fd). */
   public int dup(int fd) {
     return (int) call(1, Sysnum.DUP, fd).value();
@@ -243,16 +248,16 @@ public final class TestProcess implements UserSide {
   }
 
   /**
-   * The aiocb with this number, ready for reading 512 bytes by this descriptor into the page of that
-   * number, without notification.
+   * The aiocb with this number, ready for reading 512 bytes by this descriptor into the page of
+   * that number, without notification.
    */
   public Aiocb aiocb(int index, int fd) {
-    return fill(new Aiocb(this, AIOCBS + index * AIOCB_STRIDE, false), index, fd);
+    return fill(new Aiocb(this, aiocbAddress(index), false), index, fd);
   }
 
   /** The same in the layout of the 64-bit-offset opcodes of ILP32. */
   public Aiocb largeAiocb(int index, int fd) {
-    return fill(new Aiocb(this, AIOCBS + index * AIOCB_STRIDE, true), index, fd);
+    return fill(new Aiocb(this, aiocbAddress(index), true), index, fd);
   }
 
   private Aiocb fill(Aiocb aiocb, int index, int fd) {
@@ -265,6 +270,16 @@ public final class TestProcess implements UserSide {
         .opcode(1)
         .state(0)
         .result(-1, 0x5A5A);
+  }
+
+  /** Where {@link #aiocb} puts the aiocb with this number, which is not touched. */
+  public long aiocbAddress(int index) {
+    return AIOCBS + index * AIOCB_STRIDE;
+  }
+
+  /** Address of the result member of {@link #aiocb}s with this number. */
+  public long aiocbResult(int index) {
+    return new Aiocb(this, aiocbAddress(index), false).result();
   }
 
   /** A list of aiocbs in memory; null stands for NULL. Each overwrites the last. */

@@ -60,6 +60,7 @@ class AddressSpacePropertyTest {
       }
     };
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of enums is immutable
     final Abi abi;
 
     Place(Abi abi) {
