@@ -130,10 +130,14 @@ public final class Lwp extends KThread {
    * like others, so an LWP that blocks all of them (the cleanup LWP) does not notice.
    */
   public void interrupt() {
-    if (!mask.equals(SignalSet.ALL_BLOCKABLE)) {
+    if (!blocksAll()) {
       hostInterrupt = true;
       noticeSignal();
     }
+  }
+
+  private boolean blocksAll() {
+    return mask.equals(SignalSet.ALL_BLOCKABLE);
   }
 
   void give(Order newOrder) {
@@ -179,9 +183,16 @@ public final class Lwp extends KThread {
     return order == Order.HOLD;
   }
 
+  /** Whether SIGKILL waits to be taken; nobody can block that. */
+  public boolean isKilled() {
+    return proc.signals().isKillPending(this);
+  }
+
   @Override
   protected boolean interruptPending() {
-    return hostInterrupt || order != Order.NONE || proc.signals().isPendingFor(this);
+    return (hostInterrupt && !blocksAll())
+        || order != Order.NONE
+        || proc.signals().isPendingFor(this);
   }
 
   // ---- back to user mode ----

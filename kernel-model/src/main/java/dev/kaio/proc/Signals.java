@@ -139,6 +139,10 @@ public final class Signals {
     return lwp.directed.peek(lwp.mask()) != null || pending.peek(lwp.mask()) != null;
   }
 
+  boolean isKillPending(Lwp lwp) {
+    return lwp.directed.contains(Signal.SIGKILL) || pending.contains(Signal.SIGKILL);
+  }
+
   /** Takes the next signal for an LWP, or returns null. */
   SigInfo takeFor(Lwp lwp) {
     SigInfo info = lwp.directed.take(lwp.mask());

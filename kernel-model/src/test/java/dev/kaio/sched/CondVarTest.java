@@ -215,6 +215,23 @@ class CondVarTest {
   }
 
   @Test
+  void what_is_to_be_done_with_a_result_is_done_at_once_or_after_every_sleep() {
+    assertThat(a.whenDone(Rval.of(3), result -> Rval.of(result.value() + 1)).value()).isEqualTo(4);
+    a.start(
+        why ->
+            a.whenDone(
+                cv.await(a, first -> cv.await(a, second -> Rval.of(5))),
+                result -> Rval.of(result.value() + 1)));
+    run();
+    cv.signal();
+    run();
+    assertThat(log).isEmpty();
+    cv.signal();
+    run();
+    assertThat(log).containsExactly("a = 6");
+  }
+
+  @Test
   void a_device_condition_says_so_and_shows_its_name() {
     assertThat(CondVar.ofDevice("a disk").isOfDevice()).isTrue();
     assertThat(cv.isOfDevice()).isFalse();
