@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
   private static final String[] CORE = {
     "dev.kaio.abi..",
+    "dev.kaio.limit..",
     "dev.kaio.time..",
     "dev.kaio.sched..",
     "dev.kaio.vm..",
@@ -88,6 +89,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.kaio.limit..",
               "dev.kaio.sched..",
               "dev.kaio.time..",
               "dev.kaio.vm..",

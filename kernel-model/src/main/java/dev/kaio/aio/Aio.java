@@ -5,7 +5,6 @@ import dev.kaio.proc.Disposition;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcHooks;
-import dev.kaio.proc.ProcLimits;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
@@ -95,7 +94,6 @@ public final class Aio implements ProcHooks {
   int freeHeads;
 
   private long cleanupPasses;
-  private long bytesInFlight;
 
   Aio(Proc proc, KernelMemory memory, AioObserver observer) {
     this.proc = proc;
@@ -119,19 +117,23 @@ public final class Aio implements ProcHooks {
     return !free.isEmpty();
   }
 
+  /** Whether one more queued signal can be had; those that wait to be taken count. */
+  boolean hasMemoryForSignal() {
+    return !memory.isExhausted() && proc.quotas().queuedSignals().hasRoom(1);
+  }
+
   /** Whether one more request of this length would be beyond the process's limits (R-RW-2). */
   boolean isAtLimit(long length) {
-    ProcLimits limits = proc.table().limits();
-    return outstanding >= limits.requests()
-        || (length > 0 && length > limits.bytesInFlight() - bytesInFlight);
+    return !proc.quotas().requests().hasRoom(1)
+        || (length > 0 && !proc.quotas().bytesInFlight().hasRoom(length));
   }
 
   void charge(long length) {
-    bytesInFlight += length;
+    proc.quotas().bytesInFlight().force(length);
   }
 
   void discharge(long length) {
-    bytesInFlight -= length;
+    proc.quotas().bytesInFlight().give(length);
   }
 
   AioReq allocateReq() {
@@ -155,6 +157,7 @@ public final class Aio implements ProcHooks {
     req.flags |= AioReq.PENDING;
     pending++;
     outstanding++;
+    proc.quotas().requests().force(1);
   }
 
   /** Takes back a request whose submission failed (R-ST-6, R-CLN-15). */
@@ -188,6 +191,7 @@ public final class Aio implements ProcHooks {
   private void forget(AioReq req) {
     hash.remove(req);
     outstanding--;
+    proc.quotas().requests().give(1);
     recycle(req);
   }
 

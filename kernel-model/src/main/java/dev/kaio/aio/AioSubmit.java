@@ -45,7 +45,7 @@ final class AioSubmit {
    */
   int setup(Sigevent sigevent, long resultAddress, boolean solaris, OpenFile file, long length) {
     boolean signal = sigevent.wantsSignal();
-    if (signal && aio.memory.isExhausted()) {
+    if (signal && !aio.hasMemoryForSignal()) {
       return Errno.EAGAIN.code();
     }
     if (aio.has(Aio.REQ_BLOCK)) {

@@ -2,6 +2,7 @@ package dev.kaio.server;
 
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
+import dev.kaio.proc.SystemLimits;
 import dev.kaio.truss.TraceSet;
 import dev.kaio.truss.TrussOptions;
 import dev.kaio.truss.TrussWriter;
@@ -106,6 +107,14 @@ public final class KernelServer {
         "--stall",
         Wire.DEFAULT_STALL_SECONDS,
         "Seconds that a client may take no output; 0: any time.");
+    spec.addOption(
+        OptionSpec.builder("--limit")
+            .paramLabel("NAME=N[,NAME=N...]")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(
+                "How much there may be; may be repeated. Names: " + LimitOption.names() + ".")
+            .build());
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
@@ -187,7 +196,14 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
-    builder.config(KernelConfig.of(profile).withBootWallNanos(EmbeddedServer.hostWallNanos()));
+    SystemLimits limits = SystemLimits.DEFAULT;
+    for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
+      limits = LimitOption.apply(limits, words);
+    }
+    builder.config(
+        KernelConfig.of(profile)
+            .withBootWallNanos(EmbeddedServer.hostWallNanos())
+            .withLimits(limits));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
     String truss = options.matchedOptionValue("--truss", null);
     if (truss != null) {
