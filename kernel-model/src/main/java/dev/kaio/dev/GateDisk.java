@@ -1,5 +1,6 @@
 package dev.kaio.dev;
 
+import dev.kaio.abi.Errno;
 import dev.kaio.sched.Scheduler;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.List;
  */
 public final class GateDisk extends RamDisk {
   private final List<Buf> held = new ArrayList<>();
+  private boolean off;
 
   public GateDisk(Scheduler scheduler, DiskGeometry geometry, MemoryBudget budget) {
     super(scheduler, geometry, budget);
@@ -18,8 +20,19 @@ public final class GateDisk extends RamDisk {
 
   @Override
   public int strategy(Buf buf) {
+    if (off) {
+      return Errno.EIO.code();
+    }
     held.add(buf);
     return 0;
+  }
+
+  @Override
+  public void powerOff() {
+    off = true;
+    while (!held.isEmpty()) {
+      fail(0, Errno.EIO.code());
+    }
   }
 
   /** What waits, in order of arrival. */

@@ -1,6 +1,7 @@
 package dev.kaio.kernel;
 
 import dev.kaio.aio.KaioModule;
+import dev.kaio.dev.CharDevice;
 import dev.kaio.dev.DeviceSwitch;
 import dev.kaio.mod.ModuleFiles;
 import dev.kaio.mod.ModuleRegistry;
@@ -21,6 +22,7 @@ import dev.kaio.time.CalloutQueue;
 import dev.kaio.time.KernelClock;
 import dev.kaio.vm.KernelMemory;
 import dev.kaio.vm.UserMemory;
+import dev.kaio.vnode.Vnode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -154,6 +156,16 @@ public final class Kernel {
   public void abandon(Proc proc) {
     proc.abandon();
     abandoned.add(proc);
+  }
+
+  /** The system goes down: what devices hold back fails with EIO, and programs learn of it. */
+  public void powerOff() {
+    for (Vnode device : devices.all().values()) {
+      if (device instanceof CharDevice character) {
+        character.powerOff();
+      }
+    }
+    runUntilIdle();
   }
 
   // ---- driving ----

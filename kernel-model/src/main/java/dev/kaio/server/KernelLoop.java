@@ -3,6 +3,7 @@ package dev.kaio.server;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.truss.TrussWriter;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ final class KernelLoop {
 
   /** When the timer that is set rings, in kernel time. */
   private long timerNanos = Long.MAX_VALUE;
+
+  private ScheduledFuture<?> timer;
 
   /**
    * @param truss who reports calls that sleep long, or null
@@ -69,7 +72,7 @@ final class KernelLoop {
     setTimer();
   }
 
-  /** A timer that rings too early does no harm, so one that is set is never taken back. */
+  /** A timer that rings too early does no harm: one is taken back only for an earlier one. */
   private void setTimer() {
     long deadline = kernel.nextDeadline();
     if (truss != null) {
@@ -78,7 +81,11 @@ final class KernelLoop {
     if (deadline < timerNanos) {
       long ringsAt = deadline;
       timerNanos = ringsAt;
-      loop.schedule(() -> ring(ringsAt), Math.max(0, ringsAt - now()), TimeUnit.NANOSECONDS);
+      if (timer != null) {
+        timer.cancel(false); // or programs could make any number of them
+      }
+      timer =
+          loop.schedule(() -> ring(ringsAt), Math.max(0, ringsAt - now()), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -91,6 +98,11 @@ final class KernelLoop {
           begin();
           end();
         });
+  }
+
+  /** Does something on the loop when this time has passed. */
+  void later(Runnable task, long millis) {
+    loop.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
   }
 
   /** The last thing before the loop ends. */

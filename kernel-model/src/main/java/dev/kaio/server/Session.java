@@ -26,8 +26,10 @@ import dev.kaio.wire.Return;
 import dev.kaio.wire.SignalDelivery;
 import dev.kaio.wire.Span;
 import dev.kaio.wire.Welcome;
+import dev.kaio.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * One connection as the kernel sees it: bytes come in, system calls are made, frames go out. Knows
@@ -53,6 +55,7 @@ public final class Session implements UserSide {
   private final FrameMemory memory;
   private final CallTable calls = new CallTable();
   private State state = State.EXPECTING_HELLO;
+  private boolean serverEnds;
   private Proc proc;
 
   public Session(Kernel kernel, Peer peer, SessionLimits limits, FrameOutput out) {
@@ -60,7 +63,7 @@ public final class Session implements UserSide {
     this.peer = peer;
     this.limits = limits;
     this.out = out;
-    this.reader = FrameReader.ofClient(limits.maxFrame());
+    this.reader = FrameReader.ofClient(Wire.LEAST_MAX_FRAME);
     this.memory = new FrameMemory(out, limits.maxFrame());
   }
 
@@ -86,14 +89,43 @@ public final class Session implements UserSide {
 
   /** Bytes have come; consumes them. What they make the kernel do is done when this returns. */
   public void received(ByteBuffer bytes) {
+    received(bytes, () -> false);
+  }
+
+  /** The same until the client's turn is over: frames that are left then stay in the buffer. */
+  void received(ByteBuffer bytes, BooleanSupplier isTurnOver) {
     if (state == State.CLOSED) {
+      bytes.position(bytes.limit());
       return;
     }
     try {
-      reader.feed(bytes, this::frame);
+      reader.feed(bytes, new Turn(isTurnOver));
     } catch (ProtocolFault fault) {
       refuse(fault);
     }
+  }
+
+  private final class Turn implements FrameReader.Handler {
+    private final BooleanSupplier isOver;
+
+    Turn(BooleanSupplier isOver) {
+      this.isOver = isOver;
+    }
+
+    @Override
+    public void frame(Frame frame) throws ProtocolFault {
+      Session.this.frame(frame);
+    }
+
+    @Override
+    public boolean pauses() {
+      return isOver.getAsBoolean();
+    }
+  }
+
+  /** The server is about to end: it takes no new process. */
+  void takeNoProcess() {
+    serverEnds = true;
   }
 
   /** Ends the connection with an ERROR; the process exits as if the connection were lost. */
@@ -115,7 +147,7 @@ public final class Session implements UserSide {
   }
 
   /** The connection is gone: the process exits as its devices allow (R-CLN-13). */
-  void lost() {
+  public void lost() {
     if (state == State.CLOSED) {
       return;
     }
@@ -161,10 +193,14 @@ public final class Session implements UserSide {
             limits.keepaliveSeconds(),
             limits.stallSeconds(),
             limits.profile()));
+    reader.allow(limits.maxFrame());
     state = State.EXPECTING_ATTACH;
   }
 
   private void attach(Attach attach) throws ProtocolFault {
+    if (serverEnds) {
+      throw shuttingDown();
+    }
     if (kernel.procs().isFull()) {
       int limit = kernel.procs().limits().processes();
       throw new ProtocolFault(Fault.LIMIT, "the kernel has " + limit + " processes already");
@@ -173,6 +209,10 @@ public final class Session implements UserSide {
     proc = kernel.attach(spec, memory, this);
     state = State.RUNNING;
     out.send(new Attached(proc.pid(), peer.uid(), peer.privileged(), attach.abi().pageSize()));
+  }
+
+  static ProtocolFault shuttingDown() {
+    return new ProtocolFault(Fault.SHUTTING_DOWN, "the server is shutting down");
   }
 
   private void running(Frame frame) throws ProtocolFault {
