@@ -104,12 +104,8 @@ class BadInputTest {
     }
   }
 
-  private static Call call(int lwp, int sequence, int sysnum, long... args) {
-    return new Call(lwp, sequence, sysnum, args, Conversation.NOTHING);
-  }
-
   private static Call call(int lwp, int sysnum, long... args) {
-    return call(lwp, 1, sysnum, args);
+    return new Call(lwp, 1, sysnum, args, Conversation.NOTHING);
   }
 
   // ---- frames ----
@@ -150,6 +146,11 @@ class BadInputTest {
             "a range longer than its frame",
             Stage.ATTACHED,
             words(40, 3, 1, 1, 20, 0, 0x10000, 0, 1 << 30, 0),
+            Fault.BAD_BODY),
+        new Wrong(
+            "padding that is not 0",
+            Stage.ATTACHED,
+            words(48, 3, 1, 1, 20, 0, 0x10000, 0, 1, 0, 0x100, 0),
             Fault.BAD_BODY),
         new Wrong("bad magic", Stage.CONNECTED, words(24, 1, 0, 0, 1, 0x10001), Fault.BAD_MAGIC),
         wrong("a wrong version", Stage.CONNECTED, new Hello(2, 9), Fault.BAD_VERSION),
@@ -267,8 +268,8 @@ class BadInputTest {
     start(socket, ServerSettings.DEFAULT.withStallMillis(300));
     try (RawClient client = RawClient.attached(server.endpoint())) {
       client.channel().configureBlocking(false);
-      ByteBuffer pings = ByteBuffer.allocate(100_000 * 24);
-      for (int i = 0; i < 100_000; i++) {
+      ByteBuffer pings = ByteBuffer.allocate(1_000_000 * 24);
+      for (int i = 0; i < 1_000_000; i++) {
         new Ping(i).encode(pings);
       }
       pings.flip();

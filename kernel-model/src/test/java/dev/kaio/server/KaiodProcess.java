@@ -64,14 +64,14 @@ final class KaiodProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** SIGTERM. */
+  /** SIGTERM. By the handle, which leaves the streams open. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** SIGKILL. */
   void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   /** The exit status, as a shell has it; fails after a minute. */

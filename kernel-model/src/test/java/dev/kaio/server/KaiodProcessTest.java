@@ -150,10 +150,10 @@ class KaiodProcessTest {
 
   @Test
   void withoutDescriptorsForMoreClientsThoseThatThereAreGoOn() throws Exception {
-    try (KaiodProcess kaiod = KaiodProcess.withDescriptors(64, "--listen", unix());
+    try (KaiodProcess kaiod = KaiodProcess.withDescriptors(150, "--listen", unix());
         RemoteProcess process = attach(kaiod)) {
       List<RawClient> crowd = new ArrayList<>();
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 200; i++) {
         crowd.add(new RawClient(kaiod.endpoint()));
       }
       for (int i = 0; i < 100; i++) {
