@@ -107,6 +107,7 @@ final class AioSubmit {
     req.buf.set(aio.proc.addressSpace(), (CharDevice) file.vnode(), fd, write, buf, length, offset);
     if (length == 0) {
       req.flags |= AioReq.ZEROLEN;
+      aio.counters.started(write);
       AioCompletion.done(req);
       return 0;
     }
@@ -115,6 +116,8 @@ final class AioSubmit {
     if (errno != 0) {
       aio.discharge(length);
       aio.proc.descriptors().release(fd);
+    } else {
+      aio.counters.started(write);
     }
     return errno;
   }
