@@ -15,6 +15,7 @@ class ArchitectureTest {
   private static final String[] CORE = {
     "dev.kaio.abi..",
     "dev.kaio.limit..",
+    "dev.kaio.snapshot..",
     "dev.kaio.time..",
     "dev.kaio.sched..",
     "dev.kaio.vm..",
@@ -83,6 +84,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.kaio.(time|sched|vm|vnode|dev|proc|port|syscall|mod|aio)..");
+
+  @ArchTest
+  static final ArchRule snapshots_are_values_that_lead_nowhere =
+      classes()
+          .that()
+          .resideInAPackage("dev.kaio.snapshot..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("dev.kaio.snapshot..", "dev.kaio.abi..", "java..");
 
   @ArchTest
   static final ArchRule lower_layers_do_not_know_kaio =

@@ -9,6 +9,7 @@ import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
+import dev.kaio.snapshot.AioSnapshot;
 import dev.kaio.vm.KernelMemory;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ public final class Aio implements ProcHooks {
 
   final Proc proc;
   final KernelMemory memory;
-  final AioObserver observer;
+  final AioCounters counters;
 
   // Counters (R-ST-2).
   int pending;
@@ -93,12 +94,10 @@ public final class Aio implements ProcHooks {
   /** List heads that were given back and can be reused without new memory. */
   int freeHeads;
 
-  private long cleanupPasses;
-
-  Aio(Proc proc, KernelMemory memory, AioObserver observer) {
+  Aio(Proc proc, KernelMemory memory, AioCounters total) {
     this.proc = proc;
     this.memory = memory;
-    this.observer = observer;
+    this.counters = new AioCounters(total);
   }
 
   /** The state of a process, or null before its AIOINIT. */
@@ -260,11 +259,6 @@ public final class Aio implements ProcHooks {
     return pending;
   }
 
-  void countCleanupPass() {
-    cleanupPasses++;
-    observer.cleanupPass(proc);
-  }
-
   // ---- for snapshots ----
 
   public int pending() {
@@ -328,11 +322,16 @@ public final class Aio implements ProcHooks {
     proc.addressSpace().cv().broadcast();
   }
 
+  /** All of it, as values. */
+  public AioSnapshot snapshot() {
+    return AioSnapshots.of(this);
+  }
+
   public boolean isWaitnActive() {
     return has(WAITN);
   }
 
   public long cleanupPasses() {
-    return cleanupPasses;
+    return counters.cleanupPasses();
   }
 }

@@ -1,5 +1,6 @@
 package dev.kaio.server;
 
+import dev.kaio.kernel.DevicePlan;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
@@ -16,6 +17,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A kernel with its sockets, inside a program: one thread drives all of it. */
 public final class EmbeddedServer implements AutoCloseable {
@@ -44,6 +47,8 @@ public final class EmbeddedServer implements AutoCloseable {
   private Ending ending;
   private volatile KernelLoop kernelLoop;
 
+  private final FileHost host;
+
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
     profile = builder.config.profile().id();
@@ -51,6 +56,7 @@ public final class EmbeddedServer implements AutoCloseable {
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("kaio-kernel", builder.daemon), transport.ioHandlers());
+    host = new FileHost(settings.ioThreads(), this::deliver, builder.channelWrapper);
   }
 
   /** What a server is made of. */
@@ -63,6 +69,8 @@ public final class EmbeddedServer implements AutoCloseable {
     private ServerSettings settings = ServerSettings.DEFAULT;
     private Transport transport = Transport.best();
     private boolean daemon = true;
+    private DevicePlan devices;
+    private UnaryOperator<FileChannel> channelWrapper = UnaryOperator.identity();
 
     private Builder() {}
 
@@ -95,6 +103,18 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
+    /** Devices some of which may be files of the host; they replace those of the config. */
+    public Builder devices(DevicePlan plan) {
+      devices = plan;
+      return this;
+    }
+
+    /** What is put around the channel of every file of the host; for tests. */
+    Builder channelWrapper(UnaryOperator<FileChannel> wrapper) {
+      channelWrapper = wrapper;
+      return this;
+    }
+
     /** Keeps the meters that docs/METRICS.md lists; without it nothing is counted. */
     public Builder metrics(MeterRegistry newRegistry) {
       registry = newRegistry;
@@ -116,14 +136,16 @@ public final class EmbeddedServer implements AutoCloseable {
     /**
      * Boots the kernel and listens.
      *
-     * @throws IOException with one line that says where it could not listen, and why; nothing is
-     *     left behind
+     * @throws IOException with one line that says which file it could not open or where it could
+     *     not listen, and why; nothing is left behind
      */
     public EmbeddedServer start() throws IOException {
       EmbeddedServer server = new EmbeddedServer(this);
       boolean started = false;
       try {
-        server.boot(config, listeners, truss, registry);
+        KernelConfig whole =
+            devices == null ? config : config.withDevices(devices.open(server.host));
+        server.boot(whole, listeners, truss, registry);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
         }
@@ -412,11 +434,15 @@ public final class EmbeddedServer implements AutoCloseable {
     for (Listener listener : listeners) {
       listener.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
     }
+    IOException unforced = endHost();
     group
         .shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSE_MILLIS);
     removeSocketFiles();
     ended.complete(null);
+    if (unforced != null) {
+      throw unforced;
+    }
   }
 
   /** For a program that ends without waiting: nobody finds the sockets any more. */
@@ -425,6 +451,25 @@ public final class EmbeddedServer implements AutoCloseable {
       if (listener.file() != null) {
         listener.file().remove();
       }
+    }
+  }
+
+  /** Before the kernel has booted there is no turn of it to wait for. */
+  private void deliver(Runnable message) {
+    if (kernelLoop == null) {
+      message.run();
+    } else {
+      kernelLoop.deliver(message);
+    }
+  }
+
+  /** Returns why files of the host may lack something that was written, or null. */
+  private IOException endHost() {
+    try {
+      host.end(CLOSE_MILLIS);
+      return null;
+    } catch (IOException e) {
+      return e;
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Ending {
   private static final long LOOK_AGAIN_MILLIS = 10;
 
-  /** How long clients may take to read what they were told and to close. */
+  /** How long devices may take to complete, and then clients to read what they are told. */
   private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final KernelLoop kernelLoop;
@@ -61,16 +61,30 @@ final class Ending {
 
   private void awaitProcesses() {
     if (kernelLoop.kernel().procs().all().isEmpty() || isOver()) {
-      tellAll();
+      powerOff();
     } else {
       kernelLoop.later(this::awaitProcesses, LOOK_AGAIN_MILLIS);
     }
   }
 
-  private void tellAll() {
+  private void powerOff() {
     stopListening.run();
     kernelLoop.begin();
     kernelLoop.kernel().powerOff();
+    kernelLoop.end();
+    deadlineNanos = System.nanoTime() + DRAIN_NANOS;
+    awaitDevices();
+  }
+
+  /** What the host has of files completes by itself, unless its storage hangs. */
+  private void awaitDevices() {
+    boolean pending =
+        kernelLoop.kernel().procs().all().stream().anyMatch(proc -> proc.hooks().pendingIo() > 0);
+    if (pending && !isOver()) {
+      kernelLoop.later(this::awaitDevices, LOOK_AGAIN_MILLIS);
+      return;
+    }
+    kernelLoop.begin();
     List.copyOf(connections)
         .forEach(connection -> connection.session().refuse(Session.shuttingDown()));
     kernelLoop.end();

@@ -81,6 +81,7 @@ public final class KernelServer {
             .description(
                 "Where to listen; may be repeated. Default: a Unix socket of this user alone.")
             .build());
+    DeviceOptions.addTo(spec);
     spec.addOption(
         OptionSpec.builder("--profile")
             .paramLabel("classic|sparcv9|amd64")
@@ -129,6 +130,11 @@ public final class KernelServer {
     addNumber(
         spec, "--grace", DEFAULT_GRACE, "Seconds that processes may go on for after SIGTERM.");
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
+    addNumber(
+        spec,
+        "--io-threads",
+        ServerSettings.DEFAULT_IO_THREADS,
+        "Threads that wait for files of the host.");
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
     spec.addOption(
@@ -161,7 +167,7 @@ public final class KernelServer {
 
   /** Serves until the program is told to end; returns the exit status. */
   int run(String... args) {
-    CommandLine commandLine = new CommandLine(spec());
+    CommandLine commandLine = new CommandLine(spec()).setExpandAtFiles(false);
     try {
       ParseResult options = commandLine.parseArgs(args);
       if (options.isUsageHelpRequested()) {
@@ -212,7 +218,9 @@ public final class KernelServer {
             .withStallMillis(
                 1000L * options.matchedOptionValue("--stall", Wire.DEFAULT_STALL_SECONDS))
             .withMaxConnections(
-                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS));
+                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
+            .withIoThreads(
+                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS));
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());
     if (endpoints.isEmpty()) {
@@ -228,6 +236,7 @@ public final class KernelServer {
         KernelConfig.of(profile)
             .withBootWallNanos(EmbeddedServer.hostWallNanos())
             .withLimits(limits));
+    builder.devices(DeviceOptions.plan(options, profile.maxTransfer()));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
     String truss = options.matchedOptionValue("--truss", null);
     if (truss != null) {
@@ -277,7 +286,7 @@ public final class KernelServer {
   }
 
   /** The first signal ends the server in order, the second one at once. */
-  private static final class Termination implements IntConsumer {
+  private final class Termination implements IntConsumer {
     private final EmbeddedServer server;
     private final Duration grace;
     private final AtomicBoolean told = new AtomicBoolean();
@@ -307,11 +316,11 @@ public final class KernelServer {
     }
   }
 
-  private static void close(EmbeddedServer server, Duration grace) {
+  private void close(EmbeddedServer server, Duration grace) {
     try {
       server.close(grace);
     } catch (IOException e) {
-      throw new IllegalStateException("cannot remove the socket", e);
+      err.println("kaiod: " + e.getMessage());
     }
   }
 }
