@@ -152,6 +152,10 @@ class KaiodProcessTest {
   void withoutDescriptorsForMoreClientsThoseThatThereAreGoOn() throws Exception {
     try (KaiodProcess kaiod = KaiodProcess.withDescriptors(150, "--listen", unix());
         RemoteProcess process = attach(kaiod)) {
+      // Classes in a directory need a descriptor to be loaded, so what follows is done before.
+      process.lwp1().call(Sysnum.GETPID);
+      attach(kaiod).close();
+      new RawClient(kaiod.endpoint()).close();
       List<RawClient> crowd = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         crowd.add(new RawClient(kaiod.endpoint()));
