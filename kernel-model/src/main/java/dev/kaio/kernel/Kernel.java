@@ -19,6 +19,7 @@ import dev.kaio.syscall.SyscallHandler;
 import dev.kaio.syscall.SyscallTables;
 import dev.kaio.syscall.Sysent;
 import dev.kaio.time.CalloutQueue;
+import dev.kaio.time.CalloutQueue.Callout;
 import dev.kaio.time.KernelClock;
 import dev.kaio.vm.KernelMemory;
 import dev.kaio.vm.UserMemory;
@@ -162,6 +163,27 @@ public final class Kernel {
   public void abandon(Proc proc) {
     proc.abandon();
     abandoned.add(proc);
+  }
+
+  /**
+   * A process that has no program exits unless it begins one within this time. Returns what {@link
+   * #expectNoMore} takes.
+   */
+  public Callout expectProgram(Proc proc, long nanos) {
+    return scheduler
+        .callouts()
+        .schedule(
+            scheduler.clock().monotonicNanos() + nanos,
+            () -> {
+              if (procs.get(proc.pid()) == proc) {
+                abandon(proc);
+              }
+            });
+  }
+
+  /** The program has come, or the process is gone. */
+  public void expectNoMore(Callout expected) {
+    scheduler.callouts().cancel(expected);
   }
 
   // ---- driving ----

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private Claims claims;
   private final SocketCounters sockets = new SocketCounters();
   private volatile KernelLoop kernelLoop;
 
@@ -176,6 +178,9 @@ public final class EmbeddedServer implements AutoCloseable {
     onLoop(
         () -> {
           Kernel kernel = new Kernel(config);
+          claims =
+              new Claims(
+                  kernel, UUID::randomUUID, TimeUnit.MILLISECONDS.toNanos(settings.claimMillis()));
           eventListeners.forEach(kernel::addListener);
           if (truss != null) {
             kernel.addListener(truss);
@@ -347,6 +352,10 @@ public final class EmbeddedServer implements AutoCloseable {
 
   String profile() {
     return profile;
+  }
+
+  Claims claims() {
+    return claims;
   }
 
   SocketCounters sockets() {

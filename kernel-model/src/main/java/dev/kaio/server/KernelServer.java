@@ -119,6 +119,11 @@ public final class KernelServer {
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
     addNumber(
         spec,
+        "--claim",
+        Wire.DEFAULT_CLAIM_SECONDS,
+        "Seconds that a forked or execed process waits for its program.");
+    addNumber(
+        spec,
         "--io-threads",
         ServerSettings.DEFAULT_IO_THREADS,
         "Threads that wait for files of the host.");
@@ -196,7 +201,9 @@ public final class KernelServer {
             .withMaxConnections(
                 options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
             .withIoThreads(
-                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS));
+                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS))
+            .withClaimMillis(
+                1000L * options.matchedOptionValue("--claim", Wire.DEFAULT_CLAIM_SECONDS));
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());
     if (endpoints.isEmpty()) {

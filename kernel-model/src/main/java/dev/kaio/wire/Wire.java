@@ -48,6 +48,9 @@ public final class Wire {
   public static final int DEFAULT_MAX_BACKLOG = 256 << 20;
 
   /** Connections of one server. */
+  /** How long a child waits for its program. */
+  public static final int DEFAULT_CLAIM_SECONDS = 10;
+
   public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
 
   private Wire() {}
