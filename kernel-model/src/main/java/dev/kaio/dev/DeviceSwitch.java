@@ -9,8 +9,11 @@ import java.util.TreeMap;
 public final class DeviceSwitch {
   private final TreeMap<String, Vnode> devices = new TreeMap<>();
 
-  /** Adds a device; the path must be free. */
+  /** Adds a device with the next minor number; the path must be free. */
   public void add(String path, Vnode device) {
+    if (device instanceof CharDevice special) {
+      special.setMinor(devices.size());
+    }
     if (devices.putIfAbsent(path, device) != null) {
       throw new IllegalArgumentException("there is a device " + path + " already");
     }

@@ -2,6 +2,8 @@ package dev.kaio.kernel;
 
 import dev.kaio.aio.KaioModule;
 import dev.kaio.dev.DeviceSwitch;
+import dev.kaio.dev.Mount;
+import dev.kaio.dev.Namespace;
 import dev.kaio.mod.ModuleFiles;
 import dev.kaio.mod.ModuleRegistry;
 import dev.kaio.proc.Lwp;
@@ -35,6 +37,7 @@ public final class Kernel {
   private final ProcTable procs;
   private final KernelMemory memory = new KernelMemory();
   private final DeviceSwitch devices;
+  private final List<Mount> mounts;
   private final SyscallTables tables = new SyscallTables();
   private final ModuleRegistry modules;
 
@@ -56,6 +59,7 @@ public final class Kernel {
         new ProcTable(
             scheduler, new ObserverPair(events, observer), config.limits(), config.immediateAsts());
     devices = config.devices().build(scheduler);
+    mounts = List.copyOf(config.mounts().build());
     ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory));
     config.moduleFiles().accept(files);
     modules =
@@ -65,7 +69,7 @@ public final class Kernel {
             config.nameToSysnum(),
             tables,
             module -> events.moduleLoaded(module.id(), module.name()));
-    BootTables.fill(tables, devices, modules, event -> {});
+    BootTables.fill(tables, new Namespace(devices, mounts), modules, event -> {});
     modules.bindLoadableEntries();
   }
 
@@ -87,6 +91,11 @@ public final class Kernel {
 
   public DeviceSwitch devices() {
     return devices;
+  }
+
+  /** The directories of the host. */
+  public List<Mount> mounts() {
+    return mounts;
   }
 
   public ModuleRegistry modules() {

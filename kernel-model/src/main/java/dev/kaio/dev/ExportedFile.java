@@ -1,0 +1,156 @@
+package dev.kaio.dev;
+
+import dev.kaio.abi.Errno;
+import dev.kaio.abi.FileStat;
+import dev.kaio.sched.Continuation;
+import dev.kaio.sched.KThread;
+import dev.kaio.sched.Rval;
+import dev.kaio.sched.WaitResult;
+import dev.kaio.vm.AddressSpace;
+import dev.kaio.vm.Segment;
+import dev.kaio.vnode.Vnode;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+
+/**
+ * A regular file of the host, opened once. kaio refuses it (R-DRV-1). Transfers go in pieces; as
+ * reads share the file's lock and a write has it alone, none sees half of another.
+ */
+final class ExportedFile extends Vnode {
+  /** The most that the host is asked for at once, in bytes. */
+  static final int PIECE = 1 << 20;
+
+  private static final int FILE_SYSTEM = 2;
+
+  private final Mount mount;
+  private final HostNode node;
+  private final HostFile file;
+
+  ExportedFile(Mount mount, HostNode node, HostFile file) {
+    super(Kind.REGULAR);
+    this.mount = mount;
+    this.node = node;
+    this.file = file;
+  }
+
+  @Override
+  public Rval inTurn(KThread thread, boolean write, Continuation transfer) {
+    return node.lock().with(thread, write, transfer);
+  }
+
+  /** Reads up to the end of the file. EFAULT, EIO. */
+  @Override
+  public Rval read(KThread thread, AddressSpace as, long address, long length, long offset) {
+    return readFrom(new Progress(thread, as, address, length, offset), 0);
+  }
+
+  /** Writes all of it, or returns how much of it when the host takes no more. EFAULT, EFBIG. */
+  @Override
+  public Rval write(KThread thread, AddressSpace as, long address, long length, long offset) {
+    if (length == 0) {
+      return Rval.ZERO;
+    }
+    if (offset > Long.MAX_VALUE - length) {
+      return Rval.error(Errno.EFBIG);
+    }
+    if (as.access(address, length, Segment.PROT_READ) != 0) {
+      return Rval.error(Errno.EFAULT);
+    }
+    return writeFrom(new Progress(thread, as, address, length, offset), 0);
+  }
+
+  /** A transfer of several pieces. */
+  private record Progress(KThread thread, AddressSpace as, long address, long length, long offset) {
+    int piece(long done) {
+      long room = Long.MAX_VALUE - (offset + done);
+      return (int) Math.min(Math.min(length - done, PIECE), room);
+    }
+  }
+
+  private Rval readFrom(Progress progress, long done) {
+    int piece = progress.piece(done);
+    if (piece == 0) {
+      return Rval.of(done);
+    }
+    return HostRequest.<Integer>ask(
+        progress.thread,
+        reply ->
+            file.read(
+                progress.offset + done,
+                piece,
+                (errno, bytes) -> store(progress, done, errno, bytes, reply)),
+        got -> got < piece ? Rval.of(done + got) : readFrom(progress, done + got));
+  }
+
+  private static void store(
+      Progress progress, long done, int errno, ByteBuffer bytes, HostReply<Integer> reply) {
+    if (errno != 0) {
+      reply.reply(errno, null);
+      return;
+    }
+    int length = bytes.remaining();
+    reply.reply(length == 0 ? 0 : progress.as.copyout(progress.address + done, bytes), length);
+  }
+
+  private Rval writeFrom(Progress progress, long done) {
+    int piece = progress.piece(done);
+    if (piece == 0) {
+      return Rval.of(done);
+    }
+    return HostRequest.<Void>askAnyway(
+        progress.thread,
+        reply ->
+            progress
+                .as
+                .memory()
+                .fetch(
+                    progress.address + done,
+                    piece,
+                    bytes -> {
+                      if (bytes == null) { // the program is gone
+                        reply.reply(Errno.EIO.code(), null);
+                      } else {
+                        file.write(progress.offset + done, bytes, reply);
+                      }
+                    }),
+        (errno, nothing) -> {
+          if (errno == 0) {
+            return writeFrom(progress, done + piece);
+          }
+          return done > 0 ? Rval.of(done) : Rval.ofErrno(errno);
+        });
+  }
+
+  @Override
+  public Rval stat(KThread thread, Function<FileStat, Rval> then) {
+    return HostRequest.<HostStat>ask(
+        thread,
+        file::stat,
+        stat ->
+            then.apply(
+                new FileStat(
+                    FILE_SYSTEM,
+                    stat.fileId(),
+                    kind().modeBits() | stat.permissions(),
+                    -1,
+                    stat.size(),
+                    stat.accessedNanos(),
+                    stat.modifiedNanos(),
+                    "hostfs")));
+  }
+
+  @Override
+  public Rval fsync(KThread thread, boolean dataOnly) {
+    return HostRequest.<Void>ask(thread, file::sync, done -> Rval.ZERO);
+  }
+
+  /** Does not wait: what was under way is over, because its calls are. */
+  @Override
+  public Rval close(KThread thread, boolean last, Continuation then) {
+    if (last) {
+      file.close(HostRequest.unheeded());
+      mount.closed(node);
+    }
+    return then.resume(WaitResult.WOKEN);
+  }
+}
