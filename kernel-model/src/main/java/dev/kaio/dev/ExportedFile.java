@@ -22,6 +22,9 @@ final class ExportedFile extends Vnode {
 
   private static final int FILE_SYSTEM = 2;
 
+  /** The minor number of all raw files: st_ino tells them apart. */
+  private static final int RAW_MINOR = (1 << 18) - 1;
+
   private final Mount mount;
   private final HostNode node;
   private final HostFile file;
@@ -123,6 +126,11 @@ final class ExportedFile extends Vnode {
 
   @Override
   public Rval stat(KThread thread, Function<FileStat, Rval> then) {
+    return stat(thread, file, kind(), then);
+  }
+
+  /** What a file of the host looks like as a file of this kind; sleeps for the host. */
+  static Rval stat(KThread thread, HostFile file, Kind kind, Function<FileStat, Rval> then) {
     return HostRequest.<HostStat>ask(
         thread,
         file::stat,
@@ -131,8 +139,8 @@ final class ExportedFile extends Vnode {
                 new FileStat(
                     FILE_SYSTEM,
                     stat.fileId(),
-                    kind().modeBits() | stat.permissions(),
-                    -1,
+                    kind.modeBits() | stat.permissions(),
+                    kind == Kind.REGULAR ? -1 : RAW_MINOR,
                     stat.size(),
                     stat.accessedNanos(),
                     stat.modifiedNanos(),

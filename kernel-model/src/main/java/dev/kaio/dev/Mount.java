@@ -4,6 +4,7 @@ import dev.kaio.abi.Errno;
 import dev.kaio.abi.OpenFlags;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
+import dev.kaio.sched.Scheduler;
 import dev.kaio.vnode.Vnode;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,22 +15,37 @@ public final class Mount {
   private final String point;
   private final HostDirectory root;
   private final boolean readOnly;
+  private final Appearance appearance;
 
   /** The files that are open, by their numbers on the host. */
   private final Map<Long, HostNode> nodes = new HashMap<>();
 
-  /**
-   * @param point an absolute path
-   * @param readOnly whether nothing may be written or made
-   */
-  public Mount(String point, HostDirectory root, boolean readOnly) {
-    PathName name = PathName.of(point);
-    if (name.errno() != 0) {
-      throw new IllegalArgumentException("a mount point is an absolute path, not '" + point + "'");
-    }
-    this.point = name.text();
+  /** What programs see of an open file. */
+  @FunctionalInterface
+  interface Appearance {
+    Vnode of(Mount mount, HostNode node, HostFile file);
+  }
+
+  private Mount(MountSpec spec, HostDirectory root, Appearance appearance) {
+    this.point = spec.point();
     this.root = root;
-    this.readOnly = readOnly;
+    this.readOnly = spec.readOnly();
+    this.appearance = appearance;
+  }
+
+  /**
+   * Mounts a directory.
+   *
+   * @param maxTransfer the largest single transfer of a file that appears as a raw device, in bytes
+   */
+  public static Mount of(
+      MountSpec spec, HostDirectory root, Scheduler scheduler, long maxTransfer) {
+    return new Mount(
+        spec,
+        root,
+        spec.raw()
+            ? (mount, node, file) -> new RawFile(scheduler, maxTransfer, mount, node, file)
+            : ExportedFile::new);
   }
 
   /** Where it is mounted: an absolute path without detours. */
@@ -108,7 +124,7 @@ public final class Mount {
           }
           HostNode node = nodes.computeIfAbsent(stat.fileId(), HostNode::new);
           node.opened();
-          return then.apply(new ExportedFile(this, node, file));
+          return then.apply(appearance.of(this, node, file));
         });
   }
 

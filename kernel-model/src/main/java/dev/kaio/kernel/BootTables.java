@@ -9,6 +9,7 @@ import dev.kaio.port.PortCalls;
 import dev.kaio.port.PortObserver;
 import dev.kaio.syscall.FileCalls;
 import dev.kaio.syscall.FileStateCalls;
+import dev.kaio.syscall.IoctlCall;
 import dev.kaio.syscall.MemoryCalls;
 import dev.kaio.syscall.OpenCall;
 import dev.kaio.syscall.ProcCalls;
@@ -40,6 +41,7 @@ final class BootTables {
     boot.add(Sysnum.FSTAT, "fstat", 2, FileStateCalls.fstat(false));
     boot.add(Sysnum.KILL, "kill", 2, ProcCalls::kill);
     boot.add(Sysnum.DUP, "dup", 1, FileCalls::dup);
+    boot.add(Sysnum.IOCTL, "ioctl", 3, new IoctlCall());
     boot.add(Sysnum.FDSYNC, "fdsync", 2, FileStateCalls::fdsync);
     boot.add(Sysnum.FCNTL, "fcntl", 3, FileCalls::fcntl);
     boot.add(Sysnum.SIGPROCMASK, "sigprocmask", 4, ProcCalls::sigprocmask);

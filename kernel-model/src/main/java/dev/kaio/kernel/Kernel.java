@@ -59,7 +59,7 @@ public final class Kernel {
         new ProcTable(
             scheduler, new ObserverPair(events, observer), config.limits(), config.immediateAsts());
     devices = config.devices().build(scheduler);
-    mounts = List.copyOf(config.mounts().build());
+    mounts = List.copyOf(config.mounts().build(scheduler));
     ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory));
     config.moduleFiles().accept(files);
     modules =

@@ -69,6 +69,7 @@ public final class KernelServer {
             .description(
                 "Where to listen; may be repeated. Default: a Unix socket of this user alone.")
             .build());
+    DeviceOptions.addTo(spec);
     spec.addOption(
         OptionSpec.builder("--profile")
             .paramLabel("classic|sparcv9|amd64")
@@ -101,6 +102,11 @@ public final class KernelServer {
         Wire.DEFAULT_STALL_SECONDS,
         "Seconds that a client may take no output; 0: any time.");
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
+    addNumber(
+        spec,
+        "--io-threads",
+        ServerSettings.DEFAULT_IO_THREADS,
+        "Threads that wait for files of the host.");
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
     spec.addOption(
@@ -123,7 +129,7 @@ public final class KernelServer {
 
   /** Serves until the program is told to end; returns the exit status. */
   int run(String... args) {
-    CommandLine commandLine = new CommandLine(spec());
+    CommandLine commandLine = new CommandLine(spec()).setExpandAtFiles(false);
     EmbeddedServer.Builder builder;
     try {
       ParseResult options = commandLine.parseArgs(args);
@@ -163,7 +169,9 @@ public final class KernelServer {
             .withStallMillis(
                 1000L * options.matchedOptionValue("--stall", Wire.DEFAULT_STALL_SECONDS))
             .withMaxConnections(
-                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS));
+                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
+            .withIoThreads(
+                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS));
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());
     if (endpoints.isEmpty()) {
@@ -172,6 +180,8 @@ public final class KernelServer {
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
     builder.config(KernelConfig.of(profile).withBootWallNanos(EmbeddedServer.hostWallNanos()));
+    builder.devices(DeviceOptions.plan(options, profile.maxTransfer()));
+    builder.mounts(DeviceOptions.mounts(options, profile.maxTransfer()));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
     String truss = options.matchedOptionValue("--truss", null);
     if (truss != null) {
@@ -217,11 +227,11 @@ public final class KernelServer {
     }
   }
 
-  private static void close(EmbeddedServer server) {
+  private void close(EmbeddedServer server) {
     try {
       server.close();
     } catch (IOException e) {
-      throw new IllegalStateException("cannot remove the socket", e);
+      err.println("kaiod: " + e.getMessage());
     }
   }
 }
