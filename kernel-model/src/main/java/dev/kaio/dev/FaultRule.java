@@ -122,7 +122,8 @@ public record FaultRule(Direction direction, Effect effect, When when) {
 
   private String moment() {
     if (when instanceof Chance chance) {
-      return "@" + chance.probability.toPlainString();
+      String text = chance.probability.toPlainString();
+      return text.contains(".") ? "@" + text : "@" + text + ".0"; // "@1" is the first transfer
     } else if (when instanceof Nth nth) {
       return "@" + nth.n;
     } else if (when instanceof From from) {
