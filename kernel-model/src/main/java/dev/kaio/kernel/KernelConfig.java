@@ -3,7 +3,7 @@ package dev.kaio.kernel;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.mod.ModuleFiles;
 import dev.kaio.mod.NameToSysnum;
-import dev.kaio.proc.ProcLimits;
+import dev.kaio.proc.SystemLimits;
 import java.util.function.Consumer;
 
 /**
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * @param profile the machine that it plays
  * @param bootWallNanos wall time at boot, nanoseconds since 1970
  * @param immediateAsts whether an LWP in user mode traps at once for an AST
- * @param limits what a process may have
+ * @param limits how much there may be
  * @param devices the special files
  * @param mounts the directories of the host
  * @param nameToSysnum /etc/name_to_sysnum
@@ -22,7 +22,7 @@ public record KernelConfig(
     MachineProfile profile,
     long bootWallNanos,
     boolean immediateAsts,
-    ProcLimits limits,
+    SystemLimits limits,
     DeviceConfig devices,
     MountConfig mounts,
     NameToSysnum nameToSysnum,
@@ -40,7 +40,7 @@ public record KernelConfig(
         profile,
         DEFAULT_WALL_NANOS,
         true,
-        ProcLimits.DEFAULT,
+        SystemLimits.DEFAULT,
         DeviceConfig.defaults(profile.maxTransfer()),
         MountConfig.NONE,
         NameToSysnum.DEFAULT,
@@ -57,7 +57,7 @@ public record KernelConfig(
         profile, bootWallNanos, immediate, limits, devices, mounts, nameToSysnum, moduleFiles);
   }
 
-  public KernelConfig withLimits(ProcLimits newLimits) {
+  public KernelConfig withLimits(SystemLimits newLimits) {
     return new KernelConfig(
         profile,
         bootWallNanos,

@@ -9,6 +9,7 @@ import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.ProtocolFault;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -44,6 +45,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private final SocketCounters sockets = new SocketCounters();
   private volatile KernelLoop kernelLoop;
 
   private final FileHost host;
@@ -64,6 +66,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
     private KernelConfig config = KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
     private TrussWriter truss;
+    private MeterRegistry registry;
     private ServerSettings settings = ServerSettings.DEFAULT;
     private Transport transport = Transport.best();
     private boolean daemon = true;
@@ -120,6 +123,12 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
+    /** Keeps the meters that docs/METRICS.md lists; without it nothing is counted. */
+    public Builder metrics(MeterRegistry newRegistry) {
+      registry = newRegistry;
+      return this;
+    }
+
     /** Uses Java's own sockets even where there are faster ones. */
     public Builder withoutNativeTransport() {
       transport = Transport.NIO;
@@ -147,7 +156,7 @@ public final class EmbeddedServer implements AutoCloseable {
         if (mounts != null) {
           whole = whole.withMounts(mounts.open(server.host));
         }
-        server.boot(whole, listeners, truss);
+        server.boot(whole, listeners, truss, registry);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
         }
@@ -171,7 +180,10 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   private void boot(
-      KernelConfig config, List<Consumer<KernelEvent>> eventListeners, TrussWriter truss) {
+      KernelConfig config,
+      List<Consumer<KernelEvent>> eventListeners,
+      TrussWriter truss,
+      MeterRegistry registry) {
     onLoop(
         () -> {
           Kernel kernel = new Kernel(config);
@@ -179,6 +191,9 @@ public final class EmbeddedServer implements AutoCloseable {
           if (truss != null) {
             kernel.addListener(truss);
             truss.followAll(0);
+          }
+          if (registry != null) {
+            ServerMetrics.bind(this, kernel, registry);
           }
           kernelLoop = new KernelLoop(kernel, group.next(), truss, this::panic);
           return null;
@@ -343,6 +358,18 @@ public final class EmbeddedServer implements AutoCloseable {
 
   String profile() {
     return profile;
+  }
+
+  SocketCounters sockets() {
+    return sockets;
+  }
+
+  SocketSample socketSample() {
+    return sockets.sample(connections.size());
+  }
+
+  boolean hasEnded() {
+    return group.isShuttingDown();
   }
 
   /** Returns whether there is room for one more. */

@@ -2,6 +2,7 @@ package dev.kaio.server;
 
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
+import dev.kaio.proc.SystemLimits;
 import dev.kaio.truss.TraceSet;
 import dev.kaio.truss.TrussOptions;
 import dev.kaio.truss.TrussWriter;
@@ -90,6 +91,12 @@ public final class KernelServer {
             .defaultValue("kaio")
             .description("Which calls --truss writes; !CALL,...: all others. Default: kaio.")
             .build());
+    spec.addOption(
+        OptionSpec.builder("--metrics")
+            .paramLabel("[HOST:]PORT")
+            .type(String.class)
+            .description("Where Prometheus can scrape /metrics by HTTP. Default host: 127.0.0.1.")
+            .build());
     addNumber(spec, "--max-frame", Wire.DEFAULT_MAX_FRAME, "Longest frame in bytes.");
     addNumber(
         spec,
@@ -101,6 +108,14 @@ public final class KernelServer {
         "--stall",
         Wire.DEFAULT_STALL_SECONDS,
         "Seconds that a client may take no output; 0: any time.");
+    spec.addOption(
+        OptionSpec.builder("--limit")
+            .paramLabel("NAME=N[,NAME=N...]")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(
+                "How much there may be; may be repeated. Names: " + LimitOption.names() + ".")
+            .build());
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
     addNumber(
         spec,
@@ -130,7 +145,6 @@ public final class KernelServer {
   /** Serves until the program is told to end; returns the exit status. */
   int run(String... args) {
     CommandLine commandLine = new CommandLine(spec()).setExpandAtFiles(false);
-    EmbeddedServer.Builder builder;
     try {
       ParseResult options = commandLine.parseArgs(args);
       if (options.isUsageHelpRequested()) {
@@ -141,13 +155,24 @@ public final class KernelServer {
         out.println("kaiod " + version());
         return 0;
       }
-      builder = configure(options);
+      return configureAndServe(options);
     } catch (ParameterException | IllegalArgumentException e) {
       return fail(EXIT_USAGE, e.getMessage());
     } catch (IOException e) {
       return fail(EXIT_FAILED, e.getMessage());
     }
-    return serve(builder);
+  }
+
+  private int configureAndServe(ParseResult options) throws IOException {
+    EmbeddedServer.Builder builder = configure(options);
+    String metrics = options.matchedOptionValue("--metrics", null);
+    if (metrics == null) {
+      return serve(builder);
+    }
+    try (MetricsOption endpoint = new MetricsOption(metrics)) {
+      err.println("kaiod: metrics on " + endpoint.url());
+      return serve(builder.metrics(endpoint.registry()));
+    }
   }
 
   private static String version() {
@@ -179,9 +204,16 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
-    builder.config(KernelConfig.of(profile).withBootWallNanos(EmbeddedServer.hostWallNanos()));
     builder.devices(DeviceOptions.plan(options, profile.maxTransfer()));
     builder.mounts(DeviceOptions.mounts(options, profile.maxTransfer()));
+    SystemLimits limits = SystemLimits.DEFAULT;
+    for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
+      limits = LimitOption.apply(limits, words);
+    }
+    builder.config(
+        KernelConfig.of(profile)
+            .withBootWallNanos(EmbeddedServer.hostWallNanos())
+            .withLimits(limits));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
     String truss = options.matchedOptionValue("--truss", null);
     if (truss != null) {

@@ -12,8 +12,8 @@ import dev.kaio.vnode.OpenFile;
 
 /**
  * open(path, oflag, mode), which is also open64: the lowest free descriptor. In this order: EFAULT
- * or ENAMETOOLONG for the path, EINVAL for a bad access mode, EMFILE when the table is full, and
- * what {@link Namespace#open} says.
+ * or ENAMETOOLONG for the path, EINVAL for a bad access mode, EMFILE when the table is full, ENFILE
+ * when the system has no more, and what {@link Namespace#open} says.
  */
 public final class OpenCall implements SyscallHandler {
   private final Namespace names;
@@ -38,6 +38,9 @@ public final class OpenCall implements SyscallHandler {
     int fd = table.lowestFree(0);
     if (fd < 0) {
       return Rval.error(Errno.EMFILE);
+    }
+    if (!table.hasRoom()) {
+      return Rval.error(Errno.ENFILE);
     }
     table.reserve(fd);
     Rval opened =
