@@ -62,7 +62,7 @@ final class HostChannel implements HostFile {
 
   @Override
   public void read(long offset, int length, HostReply<ByteBuffer> reply) {
-    ByteBuf room = PooledByteBufAllocator.DEFAULT.directBuffer(Math.max(1, length), length);
+    ByteBuf room = PooledByteBufAllocator.DEFAULT.directBuffer(length);
     ask(
         () -> {
           ByteBuffer bytes = room.nioBuffer(0, length);
@@ -79,7 +79,7 @@ final class HostChannel implements HostFile {
   @Override
   public void write(long offset, ByteBuffer bytes, HostReply<Void> reply) {
     int length = bytes.remaining();
-    ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(Math.max(1, length));
+    ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(length);
     copy.writeBytes(bytes);
     ask(
         () -> {

@@ -160,7 +160,8 @@ class FileDiskTest {
   void fsync_sleeps_until_the_host_has_forced_the_file() {
     host.holding = true;
     TestThread thread = new TestThread(f.scheduler, "syncer", f.log);
-    thread.start(why -> thread.whenDone(disk.fsync(thread, false), result -> Rval.of(7 + result.errno())));
+    thread.start(
+        why -> thread.whenDone(disk.fsync(thread, false), result -> Rval.of(7 + result.errno())));
     f.run();
     assertThat(thread.sleepingOn().isOfDevice()).isTrue();
     host.let(0);

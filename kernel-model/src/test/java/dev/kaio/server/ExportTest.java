@@ -14,6 +14,7 @@ import static dev.kaio.server.ServerFixture.RESULT;
 import static dev.kaio.server.ServerFixture.succeed;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
@@ -25,6 +26,7 @@ import dev.kaio.client.RemoteProcess;
 import dev.kaio.dev.MountSpec;
 import dev.kaio.kernel.MountPlan;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,6 +34,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +53,10 @@ class ExportTest {
 
   private Path export;
   private Path outside;
+
+  /** Channels that are opened while this is set do not answer before it is open. */
+  private volatile CountDownLatch stalled;
+
   private ServerFixture server;
   private RemoteProcess process;
   private RemoteLwp lwp;
@@ -69,10 +76,17 @@ class ExportTest {
                 MountSpec.parse(export + "=/raw,raw")));
     server =
         ServerFixture.start(
-            EmbeddedServer.builder().listen(ServerFixture.unix(directory)).mounts(plan));
+            EmbeddedServer.builder()
+                .listen(ServerFixture.unix(directory))
+                .mounts(plan)
+                .channelWrapper(this::channel));
     process = server.attach();
     lwp = process.lwp1();
     succeed(lwp.mmap(BASE, LENGTH, 3));
+  }
+
+  private FileChannel channel(FileChannel file) {
+    return stalled == null ? file : new LatchedChannel(file, stalled);
   }
 
   @AfterEach
@@ -185,6 +199,46 @@ class ExportTest {
     CompletableFuture<CallResult> sleeping = reader.callAsync(Sysnum.READ, tty, BUFFER, 1);
     succeed(lwp.close(tty));
     assertThat(sleeping.get(30, TimeUnit.SECONDS).errno()).isEqualTo(Errno.EBADF.code());
+  }
+
+  @Test
+  void aStalledFileHoldsUpItsCallersOnly() throws Exception {
+    CountDownLatch latch = new CountDownLatch(1);
+    stalled = latch;
+    int slow = open("/mnt/file", O_RDWR);
+    stalled = null;
+    RemoteLwp reader = lwp.newLwp();
+    RemoteLwp closer = lwp.newLwp();
+    CompletableFuture<CallResult> reading =
+        reader.callAsync(Sysnum.PREAD, slow, BUFFER + 4096, 4, 0);
+    CompletableFuture<CallResult> closing = closer.callAsync(Sysnum.CLOSE, slow);
+    try (RemoteProcess other = server.attach()) {
+      assertThat(other.lwp1().call(Sysnum.GETPID).value()).isEqualTo(other.pid());
+    }
+    assertThat(read(open("/mnt/file", O_RDONLY))).isEqualTo("0123456789");
+    assertThat(reading).isNotDone();
+    assertThat(closing).as("waits for the read").isNotDone();
+    latch.countDown();
+    assertThat(reading.get(30, TimeUnit.SECONDS).value()).isEqualTo(4);
+    succeed(closing.get(30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aClientThatIsLostInTheMiddleOfAWriteLeavesNothingOpen() throws Exception {
+    CountDownLatch latch = new CountDownLatch(1);
+    stalled = latch;
+    RemoteProcess other = server.attach();
+    succeed(other.lwp1().mmap(BASE, LENGTH, 3));
+    int fd = (int) succeed(other.lwp1().open("/mnt/file", O_RDWR)).value();
+    stalled = null;
+    CompletableFuture<CallResult> writing = other.lwp1().callAsync(Sysnum.WRITE, fd, BUFFER, 4);
+    await().until(() -> server.openFiles() == 1);
+    other.close();
+    assertThat(writing).failsWithin(30, TimeUnit.SECONDS);
+    assertThat(server.processes()).as("the lost one waits for the host").isEqualTo(2);
+    latch.countDown();
+    await().until(() -> server.processes() == 1);
+    assertThat(server.openFiles()).isZero();
   }
 
   // ---- what is refused ----
