@@ -1,24 +1,22 @@
 package dev.kaio.dev;
 
-import dev.kaio.abi.Errno;
 import dev.kaio.abi.FileStat;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.WaitResult;
 import dev.kaio.vm.AddressSpace;
-import dev.kaio.vm.Segment;
 import dev.kaio.vnode.Vnode;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /**
- * A regular file of the host, opened once. kaio refuses it (R-DRV-1). Transfers go in pieces; as
- * reads share the file's lock and a write has it alone, none sees half of another.
+ * A regular file of the host, opened once. kaio refuses it (R-DRV-1). Reads share the file's lock
+ * and a piece of a write has it alone, so no read sees half of one.
  */
 final class ExportedFile extends Vnode {
   /** The most that the host is asked for at once, in bytes. */
-  static final int PIECE = 1 << 20;
+  private static final int PIECE = 128 * 1024;
 
   private static final int FILE_SYSTEM = 2;
 
@@ -47,22 +45,15 @@ final class ExportedFile extends Vnode {
     return readFrom(new Progress(thread, as, address, length, offset), 0);
   }
 
-  /** Writes all of it, or returns how much of it when the host takes no more. EFAULT, EFBIG. */
+  /** Writes all of it. EIO, ENOSPC, EFBIG. */
   @Override
-  public Rval write(KThread thread, AddressSpace as, long address, long length, long offset) {
-    if (length == 0) {
-      return Rval.ZERO;
-    }
-    if (offset > Long.MAX_VALUE - length) {
-      return Rval.error(Errno.EFBIG);
-    }
-    if (as.access(address, length, Segment.PROT_READ) != 0) {
-      return Rval.error(Errno.EFAULT);
-    }
-    return writeFrom(new Progress(thread, as, address, length, offset), 0);
+  public Rval write(KThread thread, ByteBuffer bytes, long offset) {
+    int length = bytes.remaining();
+    return HostRequest.<Void>ask(
+        thread, reply -> file.write(offset, bytes, reply), nothing -> Rval.of(length));
   }
 
-  /** A transfer of several pieces. */
+  /** A read of several pieces. */
   private record Progress(KThread thread, AddressSpace as, long address, long length, long offset) {
     int piece(long done) {
       long room = Long.MAX_VALUE - (offset + done);
@@ -93,35 +84,6 @@ final class ExportedFile extends Vnode {
     }
     int length = bytes.remaining();
     reply.reply(length == 0 ? 0 : progress.as.copyout(progress.address + done, bytes), length);
-  }
-
-  private Rval writeFrom(Progress progress, long done) {
-    int piece = progress.piece(done);
-    if (piece == 0) {
-      return Rval.of(done);
-    }
-    return HostRequest.<Void>askAnyway(
-        progress.thread,
-        reply ->
-            progress
-                .as
-                .memory()
-                .fetch(
-                    progress.address + done,
-                    piece,
-                    bytes -> {
-                      if (bytes == null) { // the program is gone
-                        reply.reply(Errno.EIO.code(), null);
-                      } else {
-                        file.write(progress.offset + done, bytes, reply);
-                      }
-                    }),
-        (errno, nothing) -> {
-          if (errno == 0) {
-            return writeFrom(progress, done + piece);
-          }
-          return done > 0 ? Rval.of(done) : Rval.ofErrno(errno);
-        });
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.kaio.sched.Rval;
 import dev.kaio.vm.AddressSpace;
 import dev.kaio.vnode.OpenFile;
 import dev.kaio.vnode.Vnode;
-import java.util.function.UnaryOperator;
 
 /** read, write, pread and pwrite, which may sleep until the file has done its part. */
 public final class TransferCalls {
@@ -19,7 +18,7 @@ public final class TransferCalls {
    *
    * <p>The position is taken when the transfer begins and set, when it is over, to where it ended.
    * So LWPs that read one open file at a time read the same bytes; writes to a regular file have
-   * their turn one after the other.
+   * their turn one after the other, a long one several turns.
    */
   public static SyscallHandler atPosition(boolean write) {
     return (lwp, args) -> {
@@ -65,17 +64,23 @@ public final class TransferCalls {
         return Rval.error(Errno.EINVAL);
       }
       Vnode vnode = file.vnode();
-      if (!write && file.has(OpenFlags.NO_WAITING) && vnode.readWouldBlock()) {
+      if (write) {
+        return stable(
+            file,
+            !isRegular(vnode)
+                ? moveFrom(file, file.position())
+                : file.has(OpenFlags.O_APPEND)
+                    ? RegularWrite.append(lwp, file, address, length)
+                    : RegularWrite.atPosition(lwp, file, address, length));
+      }
+      if (file.has(OpenFlags.NO_WAITING) && vnode.readWouldBlock()) {
         return file.has(OpenFlags.O_NONBLOCK) ? Rval.error(Errno.EAGAIN) : Rval.ZERO;
       }
-      boolean append = write && file.has(OpenFlags.O_APPEND) && vnode.kind() == Vnode.Kind.REGULAR;
-      return vnode.inTurn(
-          lwp,
-          write,
-          why ->
-              append
-                  ? vnode.stat(lwp, stat -> moveFrom(file, stat.size()))
-                  : moveFrom(file, file.position()));
+      return vnode.inTurn(lwp, false, why -> moveFrom(file, file.position()));
+    }
+
+    private static boolean isRegular(Vnode vnode) {
+      return vnode.kind() == Vnode.Kind.REGULAR;
     }
 
     private Rval moveFrom(OpenFile file, long start) {
@@ -99,27 +104,38 @@ public final class TransferCalls {
       if (offset < 0 || length < 0) {
         return Rval.error(Errno.EINVAL);
       }
-      return file.vnode().inTurn(lwp, write, why -> io(file, offset));
+      if (write) {
+        return stable(
+            file,
+            isRegular(file.vnode())
+                ? RegularWrite.at(lwp, file, address, length, offset)
+                : io(file, offset));
+      }
+      return file.vnode().inTurn(lwp, false, why -> io(file, offset));
     }
 
     private Rval io(OpenFile file, long offset) {
       Vnode vnode = file.vnode();
       AddressSpace as = lwp.proc().addressSpace();
-      if (!write) {
-        return vnode.read(lwp, as, address, length, offset);
-      }
-      Rval written = vnode.write(lwp, as, address, length, offset);
-      return file.has(OpenFlags.WRITE_THROUGH) ? lwp.whenDone(written, sync(file)) : written;
+      return write
+          ? vnode.write(lwp, as, address, length, offset)
+          : vnode.read(lwp, as, address, length, offset);
     }
 
-    /** Waits until what was written is stable; failing that, the write has failed. */
-    private UnaryOperator<Rval> sync(OpenFile file) {
+    /** Waits, if the flags say so, until what was written is stable; if not, it has failed. */
+    private Rval stable(OpenFile file, Rval result) {
+      if (!file.has(OpenFlags.WRITE_THROUGH)) {
+        return result;
+      }
       boolean dataOnly = !file.has(OpenFlags.O_SYNC);
-      return written ->
-          written.isError()
-              ? written
-              : lwp.whenDone(
-                  file.vnode().fsync(lwp, dataOnly), synced -> synced.isError() ? synced : written);
+      return lwp.whenDone(
+          result,
+          written ->
+              written.isError()
+                  ? written
+                  : lwp.whenDone(
+                      file.vnode().fsync(lwp, dataOnly),
+                      synced -> synced.isError() ? synced : written));
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.WaitResult;
 import dev.kaio.vm.AddressSpace;
+import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /** Something that can be opened. Each kind of file overrides what it can do. */
@@ -53,6 +54,15 @@ public abstract class Vnode {
 
   /** Writes from user memory; returns the number of bytes, or an errno. */
   public Rval write(KThread thread, AddressSpace as, long address, long length, long offset) {
+    return Rval.error(Errno.ENOTSUP);
+  }
+
+  /**
+   * Writes bytes that the kernel has, all or none as far as is known. Regular files have this.
+   *
+   * @return the number of bytes, or an errno
+   */
+  public Rval write(KThread thread, ByteBuffer bytes, long offset) {
     return Rval.error(Errno.ENOTSUP);
   }
 

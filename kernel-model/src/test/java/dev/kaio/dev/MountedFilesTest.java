@@ -15,14 +15,21 @@ import static dev.kaio.kernel.Program.UNMAPPED;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.Program;
+import dev.kaio.proc.ProcSpec;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
+import dev.kaio.testkit.DirectMemory;
+import dev.kaio.vm.PayloadReceiver;
+import dev.kaio.vm.UserMemory;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -187,7 +194,7 @@ class MountedFilesTest {
     release(0);
     assertThat(program.result(1)).isEqualTo(Rval.error(Errno.EIO));
     host.holding = false;
-    assertThat(position(fd)).isZero();
+    assertThat(position(fd)).as("the host has the byte, all the same").isEqualTo(1);
   }
 
   @Test
@@ -437,24 +444,106 @@ class MountedFilesTest {
 
   // ---- long transfers ----
 
-  @Test
-  void a_long_transfer_goes_in_pieces_and_one_that_fails_on_the_way_tells_how_far_it_came() {
-    long big = 0x1000_0000L;
-    int piece = ExportedFile.PIECE;
-    program.proc().addressSpace().map(big, 3L * piece, 3);
-    int fd = open("/mnt/new", O_RDWR | O_CREAT);
-    program.memory().put(big + 2L * piece, (byte) 7);
-    assertThat(program.value(Sysnum.WRITE, fd, big, 2L * piece + 1)).isEqualTo(2L * piece + 1);
-    assertThat(host.bytes("/export/new")).hasSize(2 * piece + 1).endsWith(7);
-    assertThat(program.value(Sysnum.PREAD, fd, big, 3L * piece, 0)).isEqualTo(2L * piece + 1);
+  private static final long BIG = 0x1000_0000L;
+  private static final int PIECE = 128 * 1024;
 
+  private void mapBig() {
+    program.proc().addressSpace().map(BIG, 3L * PIECE, 3);
+  }
+
+  @Test
+  void a_long_transfer_goes_in_pieces() {
+    mapBig();
+    int fd = open("/mnt/new", O_RDWR | O_CREAT);
+    program.memory().put(BIG + 2L * PIECE, (byte) 7);
+    assertThat(program.value(Sysnum.WRITE, fd, BIG, 2L * PIECE + 1)).isEqualTo(2L * PIECE + 1);
+    assertThat(host.bytes("/export/new")).hasSize(2 * PIECE + 1).endsWith(7);
+    assertThat(position(fd)).isEqualTo(2L * PIECE + 1);
+    assertThat(program.value(Sysnum.PREAD, fd, BIG, 3L * PIECE, 0)).isEqualTo(2L * PIECE + 1);
+    assertThat(program.memory().bytes(BIG + 2L * PIECE, 1)).containsExactly(7);
+  }
+
+  @Test
+  void a_write_that_fails_on_the_way_tells_how_far_it_came() {
+    mapBig();
+    int fd = open("/mnt/new", O_RDWR | O_CREAT);
     host.holding = true;
-    program.call(1, Sysnum.PWRITE, fd, big, 3L * piece, 0);
+    program.call(1, Sysnum.WRITE, fd, BIG, 3L * PIECE);
     release(0);
     host.failNext(Errno.ENOSPC);
     release(0);
-    assertThat(program.result(1)).hasToString(Integer.toString(piece));
+    assertThat(program.result(1)).hasToString(Integer.toString(PIECE));
     host.holding = false;
+    assertThat(position(fd)).isEqualTo(PIECE);
+  }
+
+  @Test
+  void writes_have_a_turn_for_each_piece_and_lose_nothing() {
+    mapBig();
+    program.newLwp();
+    int fd = open("/mnt/new", O_RDWR | O_CREAT);
+    program.memory().put(BUFFER, (byte) 9);
+    host.holding = true;
+    program.call(1, Sysnum.WRITE, fd, BIG, 2L * PIECE);
+    program.call(2, Sysnum.WRITE, fd, BUFFER, 1);
+    while (host.held() > 0) {
+      assertThat(host.held()).isEqualTo(1);
+      release(0);
+    }
+    host.holding = false;
+    assertThat(program.result(1)).hasToString(Integer.toString(2 * PIECE));
+    assertThat(program.result(2)).isEqualTo(Rval.ONE);
+    assertThat(host.bytes("/export/new")).hasSize(2 * PIECE + 1);
+    assertThat(host.bytes("/export/new")[PIECE]).as("between the pieces").isEqualTo((byte) 9);
+  }
+
+  @Test
+  void a_program_that_does_not_send_its_bytes_holds_up_nobody_else() {
+    List<PayloadReceiver> waiting = new ArrayList<>();
+    DirectMemory memory = new DirectMemory();
+    Program silent =
+        new Program(
+            kernel,
+            new ProcSpec("silent", Abi.LP64_SPARC, 100, false),
+            memory,
+            new SilentMemory(memory, waiting));
+    int fd = (int) silent.value(Sysnum.OPEN, silent.string("/mnt/file"), O_RDWR, 0);
+    assertThat(silent.call(1, Sysnum.WRITE, fd, BUFFER, 4)).isNull();
+    assertThat(readAll(open("/mnt/file", O_RDONLY))).isEqualTo("0123456789");
+    assertThat(write(open("/mnt/file", O_WRONLY), "x")).isEqualTo(1);
+    waiting.get(0).payload(ByteBuffer.wrap("late".getBytes(US_ASCII)));
+    kernel.runUntilIdle();
+    assertThat(silent.result(1)).hasToString("4");
+    assertThat(onHost("/export/file")).isEqualTo("late456789");
+    assertThat(silent.call(1, Sysnum.WRITE, fd, BUFFER, 4)).isNull();
+    waiting.get(1).payload(null);
+    kernel.runUntilIdle();
+    assertThat(silent.result(1)).as("the program is gone").isEqualTo(Rval.error(Errno.EIO));
+    silent.call(1, Sysnum.EXIT, 0);
+  }
+
+  /** The bytes of a program that answers when the test wants. */
+  private record SilentMemory(DirectMemory memory, List<PayloadReceiver> waiting)
+      implements UserMemory {
+    @Override
+    public boolean present(long address, int length) {
+      return true;
+    }
+
+    @Override
+    public void read(long address, ByteBuffer into) {
+      memory.read(address, into);
+    }
+
+    @Override
+    public void store(long address, ByteBuffer from) {
+      memory.store(address, from);
+    }
+
+    @Override
+    public void fetch(long address, int length, PayloadReceiver receiver) {
+      waiting.add(receiver);
+    }
   }
 
   // ---- raw ----
