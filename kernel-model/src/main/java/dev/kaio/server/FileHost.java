@@ -17,11 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -143,20 +142,15 @@ final class FileHost implements HostIo {
    * @throws IOException with one line that says what is not known to be on the storage
    */
   void end(long millis) throws IOException {
-    List<String> failures = Collections.synchronizedList(new ArrayList<>());
-    for (HostChannel file : open) {
-      file.end(
-          (errno, nothing) -> {
-            if (errno != 0) {
-              failures.add("a file of the host could not be forced: " + Errno.textOf(errno));
-            }
-          });
-    }
+    Queue<IOException> failures = new ConcurrentLinkedQueue<>();
+    open.forEach(file -> file.end(failures::add));
     if (!threads.close(millis)) {
       throw new IOException("a file of the host did not answer within " + millis + " ms");
     }
-    if (!failures.isEmpty()) {
-      throw new IOException(failures.get(0));
+    IOException failure = failures.poll();
+    if (failure != null) {
+      String why = Errno.textOf(HostErrors.errno(failure).code());
+      throw new IOException("a file of the host could not be forced: " + why, failure);
     }
   }
 }

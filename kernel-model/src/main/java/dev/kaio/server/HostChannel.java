@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** An open file of the host. Its state belongs to the kernel's loop, its channel to the threads. */
 final class HostChannel implements HostFile {
@@ -164,17 +165,24 @@ final class HostChannel implements HostFile {
     }
   }
 
-  /** The server ends: forces what was written to the storage, then closes the file. */
-  void end(HostReply<Void> reply) {
+  /**
+   * The server ends: forces what was written to the storage, then closes the file.
+   *
+   * @param failed told on a thread of the host if that cannot be done
+   */
+  void end(Consumer<IOException> failed) {
     work.askLast(
         lane,
         () -> {
-          if (channel.isOpen()) {
-            channel.force(true);
-            channel.close();
+          try (channel) {
+            if (channel.isOpen()) {
+              channel.force(true);
+            }
+          } catch (IOException e) {
+            failed.accept(e);
           }
           return null;
         },
-        reply);
+        (errno, nothing) -> {});
   }
 }

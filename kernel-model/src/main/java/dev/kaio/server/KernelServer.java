@@ -204,7 +204,6 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
-    builder.devices(DeviceOptions.plan(options, profile.maxTransfer()));
     builder.mounts(DeviceOptions.mounts(options, profile.maxTransfer()));
     SystemLimits limits = SystemLimits.DEFAULT;
     for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
@@ -214,6 +213,7 @@ public final class KernelServer {
         KernelConfig.of(profile)
             .withBootWallNanos(EmbeddedServer.hostWallNanos())
             .withLimits(limits));
+    builder.devices(DeviceOptions.plan(options, profile.maxTransfer()));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
     String truss = options.matchedOptionValue("--truss", null);
     if (truss != null) {

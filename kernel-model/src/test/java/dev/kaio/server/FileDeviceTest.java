@@ -305,6 +305,22 @@ class FileDeviceTest {
     }
   }
 
+  @Test
+  void aStorageThatCannotKeepWhatItHasIsSaidWhenTheServerEnds() throws Exception {
+    UnaryOperator<FileChannel> failing =
+        file ->
+            new LatchedChannel(file, new CountDownLatch(0)) {
+              @Override
+              public void force(boolean metaData) throws IOException {
+                throw new IOException("Input/output error");
+              }
+            };
+    ServerFixture server = start(failing, onFile(DISK, "disk"));
+    assertThatThrownBy(server::close)
+        .isInstanceOf(IOException.class)
+        .hasMessage("a file of the host could not be forced: I/O error");
+  }
+
   // ---- beside the default devices ----
 
   @Test

@@ -10,7 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CountDownLatch;
 
 /** A file on a storage that does not answer before the latch is open. */
-final class LatchedChannel extends FileChannel {
+class LatchedChannel extends FileChannel {
   private final FileChannel file;
   private final CountDownLatch latch;
 
