@@ -4,6 +4,7 @@ import dev.kaio.kernel.DevicePlan;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
+import dev.kaio.kernel.MountPlan;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.Fault;
@@ -72,6 +73,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private Transport transport = Transport.best();
     private boolean daemon = true;
     private DevicePlan devices;
+    private MountPlan mounts;
     private UnaryOperator<FileChannel> channelWrapper = UnaryOperator.identity();
 
     private Builder() {}
@@ -111,6 +113,12 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
+    /** Directories of the host that programs may use. */
+    public Builder mounts(MountPlan plan) {
+      mounts = plan;
+      return this;
+    }
+
     /** What is put around the channel of every file of the host; for tests. */
     Builder channelWrapper(UnaryOperator<FileChannel> wrapper) {
       channelWrapper = wrapper;
@@ -147,6 +155,9 @@ public final class EmbeddedServer implements AutoCloseable {
       try {
         KernelConfig whole =
             devices == null ? config : config.withDevices(devices.open(server.host));
+        if (mounts != null) {
+          whole = whole.withMounts(mounts.open(server.host));
+        }
         server.boot(whole, listeners, truss, registry);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));

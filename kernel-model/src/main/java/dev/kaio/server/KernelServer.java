@@ -211,6 +211,7 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
+    builder.mounts(DeviceOptions.mounts(options, profile.maxTransfer()));
     SystemLimits limits = SystemLimits.DEFAULT;
     for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
       limits = LimitOption.apply(limits, words);
