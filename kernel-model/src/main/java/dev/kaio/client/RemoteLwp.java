@@ -345,8 +345,7 @@ public final class RemoteLwp {
    * @throws IOException if the new program cannot be connected; the kernel ends it after a while
    */
   public RemoteProcess exec(Abi abi, String name) throws IOException {
-    CallResult refusal =
-        callAsync(Sysnum.EXECVE, 0, 0, 0).handle((result, gone) -> result).join();
+    CallResult refusal = callAsync(Sysnum.EXECVE, 0, 0, 0).handle((result, gone) -> result).join();
     if (refusal != null) {
       throw new IllegalStateException("exec: " + refusal);
     }

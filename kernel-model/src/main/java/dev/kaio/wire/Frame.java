@@ -19,7 +19,7 @@ public record Frame(MessageType type, int lwp, int sequence, ByteBuffer body) {
 
   /** The same frame with bytes of its own, which stay valid. */
   public Frame copy() {
-    ByteBuffer bytes = ByteBuffer.allocate(body.remaining()).put(body.duplicate()).flip();
+    ByteBuffer bytes = ByteBuffer.allocate(body.limit()).put(body.duplicate().rewind()).flip();
     return new Frame(type, lwp, sequence, bytes.order(body.order()));
   }
 
