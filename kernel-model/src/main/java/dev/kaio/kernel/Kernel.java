@@ -2,6 +2,7 @@ package dev.kaio.kernel;
 
 import dev.kaio.aio.AioCounters;
 import dev.kaio.aio.KaioModule;
+import dev.kaio.dev.CharDevice;
 import dev.kaio.dev.DeviceSwitch;
 import dev.kaio.dev.Mount;
 import dev.kaio.dev.Namespace;
@@ -25,6 +26,7 @@ import dev.kaio.time.CalloutQueue.Callout;
 import dev.kaio.time.KernelClock;
 import dev.kaio.vm.KernelMemory;
 import dev.kaio.vm.UserMemory;
+import dev.kaio.vnode.Vnode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -193,6 +195,16 @@ public final class Kernel {
   /** The program has come, or the process is gone. */
   public void expectNoMore(Callout expected) {
     scheduler.callouts().cancel(expected);
+  }
+
+  /** The system goes down: what devices hold back fails with EIO, and programs learn of it. */
+  public void powerOff() {
+    for (Vnode device : devices.all().values()) {
+      if (device instanceof CharDevice character) {
+        character.powerOff();
+      }
+    }
+    runUntilIdle();
   }
 
   // ---- driving ----

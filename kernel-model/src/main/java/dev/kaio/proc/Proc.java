@@ -4,6 +4,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
+import dev.kaio.sched.Rounds;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
 import dev.kaio.sched.WaitResult;
@@ -247,11 +248,10 @@ public final class Proc {
   }
 
   private Rval closeAll(Lwp lwp, Continuation then) {
-    int[] open = descriptors.descriptors();
-    if (open.length == 0) {
-      return then.resume(WaitResult.WOKEN);
-    }
-    return descriptors.close(lwp, open[0], why -> closeAll(lwp, then));
+    return Rounds.repeat(
+        () -> descriptors.size() > 0,
+        next -> descriptors.close(lwp, descriptors.first(), next),
+        then);
   }
 
   private Rval freeAndLeave(Lwp lwp) {
@@ -268,11 +268,13 @@ public final class Proc {
   }
 
   private Rval unmapAll(Lwp lwp, Continuation then) {
-    if (addressSpace.segments().isEmpty()) {
-      return then.resume(WaitResult.WOKEN);
-    }
-    Segment first = addressSpace.segments().iterator().next();
-    return addressSpace.unmap(lwp, first.base(), first.length(), why -> unmapAll(lwp, then));
+    return Rounds.repeat(
+        () -> !addressSpace.segments().isEmpty(),
+        next -> {
+          Segment first = addressSpace.segments().iterator().next();
+          return addressSpace.unmap(lwp, first.base(), first.length(), next);
+        },
+        then);
   }
 
   /**

@@ -7,8 +7,6 @@ import dev.kaio.kernel.KernelEvent;
 import dev.kaio.kernel.MountPlan;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
-import dev.kaio.wire.Fault;
-import dev.kaio.wire.ProtocolFault;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -21,6 +19,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +47,7 @@ public final class EmbeddedServer implements AutoCloseable {
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
   private Claims claims;
   private final SocketCounters sockets = new SocketCounters();
+  private Ending ending;
   private volatile KernelLoop kernelLoop;
 
   private final FileHost host;
@@ -276,6 +276,7 @@ public final class EmbeddedServer implements AutoCloseable {
     if (binding.cause() != null) {
       throw new IOException(reason(binding.cause()), binding.cause());
     }
+    binding.channel().pipeline().addLast(new AcceptFailures());
     return binding.channel();
   }
 
@@ -394,6 +395,9 @@ public final class EmbeddedServer implements AutoCloseable {
   void panic(Throwable cause) {
     if (ended.completeExceptionally(cause)) {
       List.copyOf(connections).forEach(ClientConnection::panicked);
+      if (ending != null) {
+        ending.abort();
+      }
       listeners.forEach(listener -> listener.channel().close());
     }
   }
@@ -408,32 +412,65 @@ public final class EmbeddedServer implements AutoCloseable {
     return ended.copy();
   }
 
-  /** Stops listening, ends all connections (SHUTTING_DOWN), and waits until that is done. */
+  /** Ends at once: the same as {@link #close(Duration)} without grace. */
   @Override
-  public synchronized void close() throws IOException {
-    if (group.isShuttingDown()) {
-      return;
+  public void close() throws IOException {
+    close(Duration.ZERO);
+  }
+
+  /**
+   * Ends in order, and waits until that is done. New processes are refused (SHUTTING_DOWN); for the
+   * grace period those that there are may finish. Then the requests that devices hold back complete
+   * with EIO, the results go to those who wait, and every connection is ended (SHUTTING_DOWN). Does
+   * nothing if the server has ended; if it is about to end, a shorter grace than before counts.
+   */
+  public void close(Duration grace) throws IOException {
+    if (!group.isShuttingDown()) {
+      onLoop(() -> beginToEnd(grace)).join();
+      release();
     }
+  }
+
+  private CompletableFuture<Void> beginToEnd(Duration grace) {
+    if (kernelLoop == null || ended.isCompletedExceptionally()) {
+      return CompletableFuture.completedFuture(null); // there is no kernel, or a broken one
+    }
+    if (ending == null) {
+      ending = new Ending(kernelLoop, connections, this::stopListening);
+    }
+    ending.within(grace);
+    return ending.done();
+  }
+
+  boolean isEnding() {
+    return ending != null;
+  }
+
+  private void stopListening() {
+    listeners.forEach(listener -> listener.channel().close());
+  }
+
+  private synchronized void release() throws IOException {
     for (Listener listener : listeners) {
       listener.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
     }
-    onLoop(
-        () -> {
-          endConnections();
-          return null;
-        });
     IOException unforced = endHost();
     group
         .shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSE_MILLIS);
+    removeSocketFiles();
+    ended.complete(null);
+    if (unforced != null) {
+      throw unforced;
+    }
+  }
+
+  /** For a program that ends without waiting: nobody finds the sockets any more. */
+  void removeSocketFiles() throws IOException {
     for (Listener listener : listeners) {
       if (listener.file() != null) {
         listener.file().remove();
       }
-    }
-    ended.complete(null);
-    if (unforced != null) {
-      throw unforced;
     }
   }
 
@@ -454,19 +491,5 @@ public final class EmbeddedServer implements AutoCloseable {
     } catch (IOException e) {
       return e;
     }
-  }
-
-  private void endConnections() {
-    if (ended.isCompletedExceptionally() || kernelLoop == null) {
-      return; // the kernel is broken, or never was
-    }
-    for (ClientConnection connection : List.copyOf(connections)) {
-      connection
-          .session()
-          .refuse(new ProtocolFault(Fault.SHUTTING_DOWN, "the server is shutting down"));
-    }
-    kernelLoop.end();
-    List.copyOf(connections).forEach(ClientConnection::drop);
-    kernelLoop.finish();
   }
 }

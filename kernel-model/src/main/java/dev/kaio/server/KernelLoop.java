@@ -3,6 +3,7 @@ package dev.kaio.server;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.truss.TrussWriter;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -29,6 +30,8 @@ final class KernelLoop {
 
   /** When the timer that is set rings, in kernel time. */
   private long timerNanos = Long.MAX_VALUE;
+
+  private ScheduledFuture<?> timer;
 
   /**
    * @param truss who reports calls that sleep long, or null
@@ -75,7 +78,7 @@ final class KernelLoop {
     setTimer();
   }
 
-  /** A timer that rings too early does no harm, so one that is set is never taken back. */
+  /** A timer that rings too early does no harm: one is taken back only for an earlier one. */
   private void setTimer() {
     long deadline = kernel.nextDeadline();
     if (truss != null) {
@@ -84,7 +87,11 @@ final class KernelLoop {
     if (deadline < timerNanos) {
       long ringsAt = deadline;
       timerNanos = ringsAt;
-      loop.schedule(() -> ring(ringsAt), Math.max(0, ringsAt - now()), TimeUnit.NANOSECONDS);
+      if (timer != null) {
+        timer.cancel(false); // or programs could make any number of them
+      }
+      timer =
+          loop.schedule(() -> ring(ringsAt), Math.max(0, ringsAt - now()), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -97,6 +104,11 @@ final class KernelLoop {
           begin();
           end();
         });
+  }
+
+  /** Does something on the loop when this time has passed. */
+  void later(Runnable task, long millis) {
+    loop.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -29,11 +29,13 @@ import dev.kaio.wire.Return;
 import dev.kaio.wire.SignalDelivery;
 import dev.kaio.wire.Span;
 import dev.kaio.wire.Welcome;
+import dev.kaio.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * One connection as the kernel sees it: bytes come in, system calls are made, frames go out. Knows
@@ -61,9 +63,10 @@ public final class Session {
   private final CallTable calls = new CallTable();
 
   /** Calls of LWPs that a fork holds, by LWP; they begin when it is done. */
-  private final Map<Integer, Call> held = new HashMap<>();
+  private final Map<Lwp, Call> held = new HashMap<>();
 
   private State state = State.EXPECTING_HELLO;
+  private boolean serverEnds;
   private Proc proc;
 
   public Session(Kernel kernel, Peer peer, SessionLimits limits, Claims claims, FrameOutput out) {
@@ -72,7 +75,7 @@ public final class Session {
     this.peer = peer;
     this.limits = limits;
     this.out = out;
-    this.reader = FrameReader.ofClient(limits.maxFrame());
+    this.reader = FrameReader.ofClient(Wire.LEAST_MAX_FRAME);
     this.memory = new FrameMemory(out, limits.maxFrame());
   }
 
@@ -98,14 +101,43 @@ public final class Session {
 
   /** Bytes have come; consumes them. What they make the kernel do is done when this returns. */
   public void received(ByteBuffer bytes) {
+    received(bytes, () -> false);
+  }
+
+  /** The same until the client's turn is over: frames that are left then stay in the buffer. */
+  void received(ByteBuffer bytes, BooleanSupplier isTurnOver) {
     if (state == State.CLOSED) {
+      bytes.position(bytes.limit());
       return;
     }
     try {
-      reader.feed(bytes, this::frame);
+      reader.feed(bytes, new Turn(isTurnOver));
     } catch (ProtocolFault fault) {
       refuse(fault);
     }
+  }
+
+  private final class Turn implements FrameReader.Handler {
+    private final BooleanSupplier isOver;
+
+    Turn(BooleanSupplier isOver) {
+      this.isOver = isOver;
+    }
+
+    @Override
+    public void frame(Frame frame) throws ProtocolFault {
+      Session.this.frame(frame);
+    }
+
+    @Override
+    public boolean pauses() {
+      return isOver.getAsBoolean();
+    }
+  }
+
+  /** The server is about to end: it takes no new process. */
+  void takeNoProcess() {
+    serverEnds = true;
   }
 
   /** Ends the connection with an ERROR; the process exits as if the connection were lost. */
@@ -127,7 +159,7 @@ public final class Session {
   }
 
   /** The connection is gone: the process exits as its devices allow (R-CLN-13). */
-  void lost() {
+  public void lost() {
     if (state == State.CLOSED) {
       return;
     }
@@ -173,6 +205,7 @@ public final class Session {
             limits.keepaliveSeconds(),
             limits.stallSeconds(),
             limits.profile()));
+    reader.allow(limits.maxFrame());
     state = State.EXPECTING_ATTACH;
   }
 
@@ -197,6 +230,9 @@ public final class Session {
   }
 
   private void attach(Attach attach) throws ProtocolFault {
+    if (serverEnds) {
+      throw shuttingDown();
+    }
     if (kernel.procs().isFull()) {
       int limit = kernel.procs().limits().processes();
       throw new ProtocolFault(Fault.LIMIT, "the kernel has " + limit + " processes already");
@@ -207,6 +243,10 @@ public final class Session {
     proc = kernel.attach(spec, link, link);
     state = State.RUNNING;
     tellAttached(attach.abi());
+  }
+
+  static ProtocolFault shuttingDown() {
+    return new ProtocolFault(Fault.SHUTTING_DOWN, "the server is shutting down");
   }
 
   private void running(Frame frame) throws ProtocolFault {
@@ -237,8 +277,8 @@ public final class Session {
     if (lwp == null) {
       throw new ProtocolFault(Fault.UNKNOWN_LWP, "no LWP " + Integer.toUnsignedString(call.lwp()));
     }
-    if (lwp.isHeldInUserMode() && !held.containsKey(lwp.id())) {
-      held.put(lwp.id(), (Call) frame.copy().decode());
+    if (lwp.isHeldInUserMode() && !held.containsKey(lwp)) {
+      held.put(lwp, (Call) frame.copy().decode());
       return;
     }
     if (calls.isBusy(lwp) || !lwp.isInUserMode()) {
@@ -253,8 +293,8 @@ public final class Session {
 
   /** Begins the call that an LWP has made while it was held, unless it is held or gone by now. */
   private void callLate(Lwp lwp) {
-    if (state == State.RUNNING && lwp.isInUserMode() && held.containsKey(lwp.id())) {
-      Call call = held.remove(lwp.id());
+    if (state == State.RUNNING && lwp.isInUserMode() && held.containsKey(lwp)) {
+      Call call = held.remove(lwp);
       calls.begin(lwp, call.sequence());
       memory.begin(call.snapshot());
       kernel.enterNow(lwp, call.sysnum(), call.args());
@@ -309,7 +349,7 @@ public final class Session {
 
   /** A fork no longer holds the LWP. */
   void released(Lwp lwp) {
-    if (held.containsKey(lwp.id())) {
+    if (held.containsKey(lwp)) {
       kernel.post(() -> callLate(lwp));
     }
   }

@@ -188,6 +188,11 @@ public final class FdTable {
     return entries.size();
   }
 
+  /** The lowest taken number; there must be one. */
+  public int first() {
+    return entries.firstKey();
+  }
+
   /** The taken numbers, those being closed included, in ascending order, as a copy. */
   public int[] descriptors() {
     return entries.keySet().stream().mapToInt(Integer::intValue).toArray();
