@@ -1,11 +1,17 @@
 package dev.kaio.proc;
 
+import dev.kaio.snapshot.SignalSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Signals that wait to be taken, in order of arrival. */
 final class SignalQueue {
-  private record Pending(SigInfo info, boolean queued) {}
+  private record Pending(SigInfo info, boolean queued) {
+    SignalSnapshot snapshot() {
+      return new SignalSnapshot(
+          info.signo(), info.code(), info.value(), info.pid(), info.uid(), queued);
+    }
+  }
 
   private final List<Pending> pending = new ArrayList<>();
 
@@ -45,6 +51,11 @@ final class SignalQueue {
       }
     }
     return best;
+  }
+
+  /** What waits, in order of arrival, as a copy. */
+  List<SignalSnapshot> snapshot() {
+    return pending.stream().map(Pending::snapshot).toList();
   }
 
   boolean contains(int signo) {

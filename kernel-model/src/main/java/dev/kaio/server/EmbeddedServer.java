@@ -44,7 +44,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
-    profile = builder.config.profile().id();
+    profile = builder.config().profile().id();
     transport = builder.transport;
     group =
         new MultiThreadIoEventLoopGroup(
@@ -55,11 +55,12 @@ public final class EmbeddedServer implements AutoCloseable {
   public static final class Builder {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
-    private KernelConfig config = KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
+    private KernelConfig config;
     private TrussWriter truss;
     private ServerSettings settings = ServerSettings.DEFAULT;
     private Transport transport = Transport.best();
     private boolean daemon = true;
+    private boolean virtualClock;
 
     private Builder() {}
 
@@ -69,10 +70,23 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
-    /** What the kernel boots with; by default the classic machine, with the host's wall clock. */
+    /**
+     * What the kernel boots with; by default the classic machine, with the host's wall clock, or
+     * with 1000000000 s if the clock is virtual.
+     */
     public Builder config(KernelConfig newConfig) {
       config = newConfig;
       return this;
+    }
+
+    private KernelConfig config() {
+      if (config == null) {
+        config =
+            virtualClock
+                ? KernelConfig.DEFAULT
+                : KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
+      }
+      return config;
     }
 
     /** Traces every process; finished when the server ends. */
@@ -89,6 +103,12 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Who is told what happens in the kernel; called on the kernel's thread. */
     public Builder listener(Consumer<KernelEvent> listener) {
       listeners.add(listener);
+      return this;
+    }
+
+    /** Lets time stand still until a CONTROL moves it. */
+    public Builder virtualClock() {
+      virtualClock = true;
       return this;
     }
 
@@ -114,7 +134,7 @@ public final class EmbeddedServer implements AutoCloseable {
       EmbeddedServer server = new EmbeddedServer(this);
       boolean started = false;
       try {
-        server.boot(config, listeners, truss);
+        server.boot(this);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
         }
@@ -137,17 +157,19 @@ public final class EmbeddedServer implements AutoCloseable {
     return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
-  private void boot(
-      KernelConfig config, List<Consumer<KernelEvent>> eventListeners, TrussWriter truss) {
+  private void boot(Builder builder) {
     onLoop(
         () -> {
-          Kernel kernel = new Kernel(config);
-          eventListeners.forEach(kernel::addListener);
-          if (truss != null) {
-            kernel.addListener(truss);
-            truss.followAll(0);
+          Kernel kernel = new Kernel(builder.config());
+          if (builder.virtualClock) {
+            kernel.control().takeClock();
           }
-          kernelLoop = new KernelLoop(kernel, group.next(), truss, this::panic);
+          builder.listeners.forEach(kernel::addListener);
+          if (builder.truss != null) {
+            kernel.addListener(builder.truss);
+            builder.truss.followAll(0);
+          }
+          kernelLoop = new KernelLoop(kernel, group.next(), builder.truss, this::panic);
           return null;
         });
   }

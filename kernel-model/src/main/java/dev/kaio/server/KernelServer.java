@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.kernel.KernelControl;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.truss.TraceSet;
 import dev.kaio.truss.TrussOptions;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,6 +90,21 @@ public final class KernelServer {
             .type(String.class)
             .defaultValue("kaio")
             .description("Which calls --truss writes; !CALL,...: all others. Default: kaio.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--clock")
+            .paramLabel("real|virtual")
+            .type(String.class)
+            .defaultValue("real")
+            .description("virtual: time stands still until a CONTROL moves it. Default: real.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--boot-time")
+            .paramLabel("SECONDS")
+            .type(Long.class)
+            .description(
+                "Wall time at boot, in seconds since 1970. Default: the host's, or 1000000000"
+                    + " with a virtual clock.")
             .build());
     addNumber(spec, "--max-frame", Wire.DEFAULT_MAX_FRAME, "Longest frame in bytes.");
     addNumber(
@@ -171,13 +188,39 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
-    builder.config(KernelConfig.of(profile).withBootWallNanos(EmbeddedServer.hostWallNanos()));
+    boolean virtual = isVirtual(options.matchedOptionValue("--clock", "real"));
+    if (virtual) {
+      builder.virtualClock();
+    }
+    Long bootSeconds = options.matchedOptionValue("--boot-time", null);
+    builder.config(KernelConfig.of(profile).withBootWallNanos(bootWallNanos(virtual, bootSeconds)));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
     String truss = options.matchedOptionValue("--truss", null);
     if (truss != null) {
       builder.truss(new TrussWriter(writer(truss), TrussOptions.DEFAULTS.with(traced)));
     }
     return builder;
+  }
+
+  private static boolean isVirtual(String clock) {
+    return switch (clock) {
+      case "virtual" -> true;
+      case "real" -> false;
+      default ->
+          throw new IllegalArgumentException("no clock '" + clock + "': real or virtual is wanted");
+    };
+  }
+
+  private static long bootWallNanos(boolean virtual, Long seconds) {
+    if (seconds == null) {
+      return virtual ? KernelConfig.DEFAULT_WALL_NANOS : EmbeddedServer.hostWallNanos();
+    }
+    long latest = TimeUnit.NANOSECONDS.toSeconds(KernelControl.LATEST_NANOS);
+    if (seconds < 0 || seconds > latest) {
+      throw new IllegalArgumentException(
+          "no time " + seconds + " s: 0 to " + latest + " is wanted");
+    }
+    return TimeUnit.SECONDS.toNanos(seconds);
   }
 
   private static MachineProfile profile(String name) {

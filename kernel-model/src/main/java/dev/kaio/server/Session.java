@@ -11,6 +11,7 @@ import dev.kaio.vm.Range;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Call;
+import dev.kaio.wire.Control;
 import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
 import dev.kaio.wire.Fault;
@@ -173,6 +174,7 @@ public final class Session implements UserSide {
       case INTERRUPT -> interrupt(frame);
       case PING -> out.send(new Pong(((Ping) frame.decode()).token()));
       case BYE -> bye(frame);
+      case CONTROL -> control((Control) frame.decode());
       default -> throw outOfOrder(frame);
     }
   }
@@ -219,6 +221,14 @@ public final class Session implements UserSide {
     if (lwp != null && calls.isIn(lwp, frame.sequence())) {
       kernel.interrupt(lwp);
       kernel.runUntilIdle();
+    }
+  }
+
+  private void control(Control control) {
+    ControlAnswer answer = ControlCalls.execute(kernel.control(), proc, control.request());
+    kernel.runUntilIdle();
+    if (state == State.RUNNING) { // it may have been this process's end
+      answer.frames(control, limits.maxFrame()).forEach(out::send);
     }
   }
 

@@ -24,6 +24,7 @@ public sealed interface Message
         Interrupt,
         Ping,
         Bye,
+        Control,
         Welcome,
         Attached,
         Return,
@@ -33,6 +34,7 @@ public sealed interface Message
         SignalDelivery,
         Exited,
         Pong,
+        Controlled,
         ErrorReport {
 
   MessageType type();
