@@ -1,5 +1,6 @@
 package dev.kaio.harness;
 
+import dev.kaio.harness.control.ControlCommand;
 import dev.kaio.harness.replay.DemoCommand;
 import dev.kaio.harness.replay.ReplayCommand;
 import dev.kaio.harness.vectors.VectorsCommand;
@@ -23,6 +24,8 @@ public final class Main {
       List.of(
           new Command("demo", "repeats the trace of a database log writer", DemoCommand::run),
           new Command("replay", "makes the calls of a truss log again", ReplayCommand::run),
+          new Command(
+              "control", "controls a running kernel, and looks into it", ControlCommand::run),
           new Command(
               "vectors", "replays scenarios recorded from the real kernel", VectorsCommand::run));
 
