@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
   private static final String[] CORE = {
     "dev.kaio.abi..",
+    "dev.kaio.limit..",
     "dev.kaio.snapshot..",
     "dev.kaio.time..",
     "dev.kaio.sched..",
@@ -67,6 +68,15 @@ class ArchitectureTest {
           .resideInAPackage("io.netty..");
 
   @ArchTest
+  static final ArchRule meters_are_kept_by_the_server_and_its_metrics_only =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.kaio.server..", "dev.kaio.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
+
+  @ArchTest
   static final ArchRule the_numbers_depend_on_nothing =
       noClasses()
           .that()
@@ -89,6 +99,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.kaio.limit..",
               "dev.kaio.sched..",
               "dev.kaio.time..",
               "dev.kaio.vm..",

@@ -5,7 +5,6 @@ import dev.kaio.proc.Disposition;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcHooks;
-import dev.kaio.proc.ProcLimits;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
@@ -95,8 +94,6 @@ public final class Aio implements ProcHooks {
   /** List heads that were given back and can be reused without new memory. */
   int freeHeads;
 
-  long bytesInFlight;
-
   Aio(Proc proc, KernelMemory memory, AioCounters total) {
     this.proc = proc;
     this.memory = memory;
@@ -119,19 +116,23 @@ public final class Aio implements ProcHooks {
     return !free.isEmpty();
   }
 
+  /** Whether one more queued signal can be had; those that wait to be taken count. */
+  boolean hasMemoryForSignal() {
+    return !memory.isExhausted() && proc.quotas().queuedSignals().hasRoom(1);
+  }
+
   /** Whether one more request of this length would be beyond the process's limits (R-RW-2). */
   boolean isAtLimit(long length) {
-    ProcLimits limits = proc.table().limits();
-    return outstanding >= limits.requests()
-        || (length > 0 && length > limits.bytesInFlight() - bytesInFlight);
+    return !proc.quotas().requests().hasRoom(1)
+        || (length > 0 && !proc.quotas().bytesInFlight().hasRoom(length));
   }
 
   void charge(long length) {
-    bytesInFlight += length;
+    proc.quotas().bytesInFlight().force(length);
   }
 
   void discharge(long length) {
-    bytesInFlight -= length;
+    proc.quotas().bytesInFlight().give(length);
   }
 
   AioReq allocateReq() {
@@ -155,6 +156,7 @@ public final class Aio implements ProcHooks {
     req.flags |= AioReq.PENDING;
     pending++;
     outstanding++;
+    proc.quotas().requests().force(1);
   }
 
   /** Takes back a request whose submission failed (R-ST-6, R-CLN-15). */
@@ -188,6 +190,7 @@ public final class Aio implements ProcHooks {
   private void forget(AioReq req) {
     hash.remove(req);
     outstanding--;
+    proc.quotas().requests().give(1);
     recycle(req);
   }
 
@@ -284,16 +287,25 @@ public final class Aio implements ProcHooks {
     return flags;
   }
 
-  /** A queue's requests in order; {@code which} picks it. */
+  /** A queue's requests in order. */
   public List<AioReq> queue(Which which) {
+    return queueOf(which).list();
+  }
+
+  /** How many requests are on a queue. */
+  public int depth(Which which) {
+    return queueOf(which).size();
+  }
+
+  private AioQueue queueOf(Which which) {
     return switch (which) {
-      case DONE -> doneq.list();
-      case POLL -> pollq.list();
-      case NOTIFY -> notifyq.list();
-      case CLEANUP -> cleanupq.list();
-      case PORT -> portq.list();
-      case PORT_PENDING -> portpending.list();
-      case PORT_CLEANUP -> portcleanupq.list();
+      case DONE -> doneq;
+      case POLL -> pollq;
+      case NOTIFY -> notifyq;
+      case CLEANUP -> cleanupq;
+      case PORT -> portq;
+      case PORT_PENDING -> portpending;
+      case PORT_CLEANUP -> portcleanupq;
     };
   }
 

@@ -1,11 +1,11 @@
 package dev.kaio.aio;
 
-import dev.kaio.dev.Buf;
+import dev.kaio.proc.Proc;
 import dev.kaio.snapshot.CounterSnapshot;
 
-/** What kaio has done for one process, and with it for all of them. */
-public final class AioCounters {
-  private final AioCounters total;
+/** Counts what kaio has done, for one process or for all of them, and passes on what it hears. */
+public final class AioCounters implements AioObserver {
+  private final AioObserver next;
   private long reads;
   private long writes;
   private long completions;
@@ -14,49 +14,38 @@ public final class AioCounters {
   private long bytesWritten;
   private long cleanupPasses;
 
-  /** Counters of the module. */
-  public AioCounters() {
-    this(null);
+  /** Counters that are all zero; {@code next} hears the same. */
+  public AioCounters(AioObserver next) {
+    this.next = next;
   }
 
-  /** Counters of a part; what they count counts for the whole as well. */
-  AioCounters(AioCounters total) {
-    this.total = total;
-  }
-
-  /** A driver took a request, or it wanted no bytes. */
-  void started(boolean write) {
-    if (write) {
+  @Override
+  public void started(Proc proc, AioReq req) {
+    if (req.isWrite()) {
       writes++;
     } else {
       reads++;
     }
-    if (total != null) {
-      total.started(write);
-    }
+    next.started(proc, req);
   }
 
-  /** A request has its result. */
-  void completed(Buf buf) {
+  @Override
+  public void completed(Proc proc, AioReq req) {
     completions++;
-    if (buf.resultErrno() != 0) {
+    if (req.resultErrno() != 0) {
       errors++;
-    } else if (buf.isWrite()) {
-      bytesWritten += buf.resultReturn();
+    } else if (req.isWrite()) {
+      bytesWritten += req.resultReturn();
     } else {
-      bytesRead += buf.resultReturn();
+      bytesRead += req.resultReturn();
     }
-    if (total != null) {
-      total.completed(buf);
-    }
+    next.completed(proc, req);
   }
 
-  /** The cleanup LWP has gone through the queues (R-CLN-4). */
-  void cleanupPass() {
+  @Override
+  public void cleanupPass(Proc proc) {
     cleanupPasses++;
-    if (total != null) {
-      total.cleanupPass();
-    }
+    next.cleanupPass(proc);
   }
 
   public long cleanupPasses() {

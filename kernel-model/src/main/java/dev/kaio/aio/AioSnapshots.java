@@ -20,7 +20,7 @@ final class AioSnapshots {
         aio.flags,
         aio.started,
         aio.cleanupRequested,
-        aio.bytesInFlight,
+        aio.proc.quotas().bytesInFlight().used(),
         aio.counters.snapshot(),
         new AioSnapshot.Queues(
             results(aio.doneq),

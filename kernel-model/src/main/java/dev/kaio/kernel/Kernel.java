@@ -35,7 +35,7 @@ public final class Kernel {
   private final EventSource events;
   private final ProcTable procs;
   private final KernelMemory memory = new KernelMemory();
-  private final AioCounters counters = new AioCounters();
+  private final AioCounters counters;
   private final DeviceSwitch devices;
   private final SyscallTables tables = new SyscallTables();
   private final ModuleRegistry modules;
@@ -58,6 +58,7 @@ public final class Kernel {
     procs =
         new ProcTable(
             scheduler, new ObserverPair(events, observer), config.limits(), config.immediateAsts());
+    counters = new AioCounters(events);
     devices = config.devices().build(scheduler);
     ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory, counters));
     config.moduleFiles().accept(files);

@@ -1,5 +1,6 @@
 package dev.kaio.server;
 
+import dev.kaio.kernel.DevicePlan;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
@@ -7,6 +8,7 @@ import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.ProtocolFault;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -17,6 +19,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A kernel with its sockets, inside a program: one thread drives all of it. */
 public final class EmbeddedServer implements AutoCloseable {
@@ -40,7 +44,10 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private final SocketCounters sockets = new SocketCounters();
   private volatile KernelLoop kernelLoop;
+
+  private final FileHost host;
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
@@ -49,6 +56,7 @@ public final class EmbeddedServer implements AutoCloseable {
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("kaio-kernel", builder.daemon), transport.ioHandlers());
+    host = new FileHost(settings.ioThreads(), this::deliver, builder.channelWrapper);
   }
 
   /** What a server is made of. */
@@ -57,10 +65,13 @@ public final class EmbeddedServer implements AutoCloseable {
     private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
     private KernelConfig config;
     private TrussWriter truss;
+    private MeterRegistry registry;
     private ServerSettings settings = ServerSettings.DEFAULT;
     private Transport transport = Transport.best();
     private boolean daemon = true;
     private boolean virtualClock;
+    private DevicePlan devices;
+    private UnaryOperator<FileChannel> channelWrapper = UnaryOperator.identity();
 
     private Builder() {}
 
@@ -112,6 +123,24 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
+    /** Devices some of which may be files of the host; they replace those of the config. */
+    public Builder devices(DevicePlan plan) {
+      devices = plan;
+      return this;
+    }
+
+    /** What is put around the channel of every file of the host; for tests. */
+    Builder channelWrapper(UnaryOperator<FileChannel> wrapper) {
+      channelWrapper = wrapper;
+      return this;
+    }
+
+    /** Keeps the meters that docs/METRICS.md lists; without it nothing is counted. */
+    public Builder metrics(MeterRegistry newRegistry) {
+      registry = newRegistry;
+      return this;
+    }
+
     /** Uses Java's own sockets even where there are faster ones. */
     public Builder withoutNativeTransport() {
       transport = Transport.NIO;
@@ -127,14 +156,16 @@ public final class EmbeddedServer implements AutoCloseable {
     /**
      * Boots the kernel and listens.
      *
-     * @throws IOException with one line that says where it could not listen, and why; nothing is
-     *     left behind
+     * @throws IOException with one line that says which file it could not open or where it could
+     *     not listen, and why; nothing is left behind
      */
     public EmbeddedServer start() throws IOException {
       EmbeddedServer server = new EmbeddedServer(this);
       boolean started = false;
       try {
-        server.boot(this);
+        KernelConfig whole =
+            devices == null ? config() : config().withDevices(devices.open(server.host));
+        server.boot(whole, this);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
         }
@@ -157,10 +188,10 @@ public final class EmbeddedServer implements AutoCloseable {
     return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
-  private void boot(Builder builder) {
+  private void boot(KernelConfig config, Builder builder) {
     onLoop(
         () -> {
-          Kernel kernel = new Kernel(builder.config());
+          Kernel kernel = new Kernel(config);
           if (builder.virtualClock) {
             kernel.control().takeClock();
           }
@@ -168,6 +199,9 @@ public final class EmbeddedServer implements AutoCloseable {
           if (builder.truss != null) {
             kernel.addListener(builder.truss);
             builder.truss.followAll(0);
+          }
+          if (builder.registry != null) {
+            ServerMetrics.bind(this, kernel, builder.registry);
           }
           kernelLoop = new KernelLoop(kernel, group.next(), builder.truss, this::panic);
           return null;
@@ -334,6 +368,18 @@ public final class EmbeddedServer implements AutoCloseable {
     return profile;
   }
 
+  SocketCounters sockets() {
+    return sockets;
+  }
+
+  SocketSample socketSample() {
+    return sockets.sample(connections.size());
+  }
+
+  boolean hasEnded() {
+    return group.isShuttingDown();
+  }
+
   /** Returns whether there is room for one more. */
   boolean admit(ClientConnection connection) {
     return connections.size() < settings.maxConnections() && connections.add(connection);
@@ -375,6 +421,7 @@ public final class EmbeddedServer implements AutoCloseable {
           endConnections();
           return null;
         });
+    IOException unforced = endHost();
     group
         .shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSE_MILLIS);
@@ -384,11 +431,33 @@ public final class EmbeddedServer implements AutoCloseable {
       }
     }
     ended.complete(null);
+    if (unforced != null) {
+      throw unforced;
+    }
+  }
+
+  /** Before the kernel has booted there is no turn of it to wait for. */
+  private void deliver(Runnable message) {
+    if (kernelLoop == null) {
+      message.run();
+    } else {
+      kernelLoop.deliver(message);
+    }
+  }
+
+  /** Returns why files of the host may lack something that was written, or null. */
+  private IOException endHost() {
+    try {
+      host.end(CLOSE_MILLIS);
+      return null;
+    } catch (IOException e) {
+      return e;
+    }
   }
 
   private void endConnections() {
-    if (ended.isCompletedExceptionally()) {
-      return; // the kernel is broken
+    if (ended.isCompletedExceptionally() || kernelLoop == null) {
+      return; // the kernel is broken, or never was
     }
     for (ClientConnection connection : List.copyOf(connections)) {
       connection

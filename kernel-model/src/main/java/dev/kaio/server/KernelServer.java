@@ -3,6 +3,7 @@ package dev.kaio.server;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelControl;
 import dev.kaio.mod.MachineProfile;
+import dev.kaio.proc.SystemLimits;
 import dev.kaio.truss.TraceSet;
 import dev.kaio.truss.TrussOptions;
 import dev.kaio.truss.TrussWriter;
@@ -71,6 +72,7 @@ public final class KernelServer {
             .description(
                 "Where to listen; may be repeated. Default: a Unix socket of this user alone.")
             .build());
+    DeviceOptions.addTo(spec);
     spec.addOption(
         OptionSpec.builder("--profile")
             .paramLabel("classic|sparcv9|amd64")
@@ -106,6 +108,12 @@ public final class KernelServer {
                 "Wall time at boot, in seconds since 1970. Default: the host's, or 1000000000"
                     + " with a virtual clock.")
             .build());
+    spec.addOption(
+        OptionSpec.builder("--metrics")
+            .paramLabel("[HOST:]PORT")
+            .type(String.class)
+            .description("Where Prometheus can scrape /metrics by HTTP. Default host: 127.0.0.1.")
+            .build());
     addNumber(spec, "--max-frame", Wire.DEFAULT_MAX_FRAME, "Longest frame in bytes.");
     addNumber(
         spec,
@@ -117,7 +125,20 @@ public final class KernelServer {
         "--stall",
         Wire.DEFAULT_STALL_SECONDS,
         "Seconds that a client may take no output; 0: any time.");
+    spec.addOption(
+        OptionSpec.builder("--limit")
+            .paramLabel("NAME=N[,NAME=N...]")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(
+                "How much there may be; may be repeated. Names: " + LimitOption.names() + ".")
+            .build());
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
+    addNumber(
+        spec,
+        "--io-threads",
+        ServerSettings.DEFAULT_IO_THREADS,
+        "Threads that wait for files of the host.");
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
     spec.addOption(
@@ -140,8 +161,7 @@ public final class KernelServer {
 
   /** Serves until the program is told to end; returns the exit status. */
   int run(String... args) {
-    CommandLine commandLine = new CommandLine(spec());
-    EmbeddedServer.Builder builder;
+    CommandLine commandLine = new CommandLine(spec()).setExpandAtFiles(false);
     try {
       ParseResult options = commandLine.parseArgs(args);
       if (options.isUsageHelpRequested()) {
@@ -152,13 +172,24 @@ public final class KernelServer {
         out.println("kaiod " + version());
         return 0;
       }
-      builder = configure(options);
+      return configureAndServe(options);
     } catch (ParameterException | IllegalArgumentException e) {
       return fail(EXIT_USAGE, e.getMessage());
     } catch (IOException e) {
       return fail(EXIT_FAILED, e.getMessage());
     }
-    return serve(builder);
+  }
+
+  private int configureAndServe(ParseResult options) throws IOException {
+    EmbeddedServer.Builder builder = configure(options);
+    String metrics = options.matchedOptionValue("--metrics", null);
+    if (metrics == null) {
+      return serve(builder);
+    }
+    try (MetricsOption endpoint = new MetricsOption(metrics)) {
+      err.println("kaiod: metrics on " + endpoint.url());
+      return serve(builder.metrics(endpoint.registry()));
+    }
   }
 
   private static String version() {
@@ -180,7 +211,9 @@ public final class KernelServer {
             .withStallMillis(
                 1000L * options.matchedOptionValue("--stall", Wire.DEFAULT_STALL_SECONDS))
             .withMaxConnections(
-                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS));
+                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
+            .withIoThreads(
+                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS));
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());
     if (endpoints.isEmpty()) {
@@ -193,7 +226,15 @@ public final class KernelServer {
       builder.virtualClock();
     }
     Long bootSeconds = options.matchedOptionValue("--boot-time", null);
-    builder.config(KernelConfig.of(profile).withBootWallNanos(bootWallNanos(virtual, bootSeconds)));
+    SystemLimits limits = SystemLimits.DEFAULT;
+    for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
+      limits = LimitOption.apply(limits, words);
+    }
+    builder.config(
+        KernelConfig.of(profile)
+            .withBootWallNanos(bootWallNanos(virtual, bootSeconds))
+            .withLimits(limits));
+    builder.devices(DeviceOptions.plan(options, profile.maxTransfer()));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
     String truss = options.matchedOptionValue("--truss", null);
     if (truss != null) {
@@ -260,11 +301,11 @@ public final class KernelServer {
     }
   }
 
-  private static void close(EmbeddedServer server) {
+  private void close(EmbeddedServer server) {
     try {
       server.close();
     } catch (IOException e) {
-      throw new IllegalStateException("cannot remove the socket", e);
+      err.println("kaiod: " + e.getMessage());
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param sleepsOn what it waits for; empty unless it is asleep
  * @param maskLow the signals 1 to 64 that it blocks, the lowest in bit 0
  * @param maskHigh the same for 65 to 73
- * @param signals what waits for this LWP alone, in order of arrival
+ * @param signals what waits for this LWP alone, in the order in which it would be taken
  */
 public record LwpSnapshot(
     int id,
