@@ -1,5 +1,7 @@
 package dev.kaio.dev;
 
+import dev.kaio.sched.KThread;
+import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +23,11 @@ public final class GateDisk extends Disk {
   /** What is behind the gate. */
   public Disk disk() {
     return disk;
+  }
+
+  @Override
+  public Rval fsync(KThread thread, boolean dataOnly) {
+    return disk.fsync(thread, dataOnly);
   }
 
   @Override

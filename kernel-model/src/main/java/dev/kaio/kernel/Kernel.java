@@ -3,6 +3,8 @@ package dev.kaio.kernel;
 import dev.kaio.aio.AioCounters;
 import dev.kaio.aio.KaioModule;
 import dev.kaio.dev.DeviceSwitch;
+import dev.kaio.dev.Mount;
+import dev.kaio.dev.Namespace;
 import dev.kaio.mod.ModuleFiles;
 import dev.kaio.mod.ModuleRegistry;
 import dev.kaio.proc.Lwp;
@@ -37,6 +39,7 @@ public final class Kernel {
   private final KernelMemory memory = new KernelMemory();
   private final AioCounters counters;
   private final DeviceSwitch devices;
+  private final List<Mount> mounts;
   private final SyscallTables tables = new SyscallTables();
   private final ModuleRegistry modules;
 
@@ -60,6 +63,7 @@ public final class Kernel {
             scheduler, new ObserverPair(events, observer), config.limits(), config.immediateAsts());
     counters = new AioCounters(events);
     devices = config.devices().build(scheduler);
+    mounts = List.copyOf(config.mounts().build(scheduler));
     ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory, counters));
     config.moduleFiles().accept(files);
     modules =
@@ -69,7 +73,7 @@ public final class Kernel {
             config.nameToSysnum(),
             tables,
             module -> events.moduleLoaded(module.id(), module.name()));
-    BootTables.fill(tables, devices, modules, event -> {});
+    BootTables.fill(tables, new Namespace(devices, mounts), modules, event -> {});
     modules.bindLoadableEntries();
   }
 
@@ -96,6 +100,11 @@ public final class Kernel {
 
   public DeviceSwitch devices() {
     return devices;
+  }
+
+  /** The directories of the host. */
+  public List<Mount> mounts() {
+    return mounts;
   }
 
   public ModuleRegistry modules() {

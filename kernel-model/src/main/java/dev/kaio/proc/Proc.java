@@ -332,8 +332,15 @@ public final class Proc {
                 lwp,
                 freed -> {
                   signals.resetHandlers();
-                  return then.resume(WaitResult.WOKEN);
+                  return closeOnExec(lwp, then);
                 }));
+  }
+
+  private Rval closeOnExec(Lwp lwp, Continuation then) {
+    int fd = descriptors.firstToCloseOnExec();
+    return fd < 0
+        ? then.resume(WaitResult.WOKEN)
+        : descriptors.close(lwp, fd, why -> closeOnExec(lwp, then));
   }
 
   /**

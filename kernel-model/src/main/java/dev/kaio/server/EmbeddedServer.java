@@ -4,6 +4,7 @@ import dev.kaio.kernel.DevicePlan;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
+import dev.kaio.kernel.MountPlan;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.Fault;
@@ -71,6 +72,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private boolean daemon = true;
     private boolean virtualClock;
     private DevicePlan devices;
+    private MountPlan mounts;
     private UnaryOperator<FileChannel> channelWrapper = UnaryOperator.identity();
 
     private Builder() {}
@@ -129,6 +131,12 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
+    /** Directories of the host that programs may use. */
+    public Builder mounts(MountPlan plan) {
+      mounts = plan;
+      return this;
+    }
+
     /** What is put around the channel of every file of the host; for tests. */
     Builder channelWrapper(UnaryOperator<FileChannel> wrapper) {
       channelWrapper = wrapper;
@@ -165,6 +173,9 @@ public final class EmbeddedServer implements AutoCloseable {
       try {
         KernelConfig whole =
             devices == null ? config() : config().withDevices(devices.open(server.host));
+        if (mounts != null) {
+          whole = whole.withMounts(mounts.open(server.host));
+        }
         server.boot(whole, this);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));

@@ -221,6 +221,7 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
+    builder.mounts(DeviceOptions.mounts(options, profile.maxTransfer()));
     boolean virtual = isVirtual(options.matchedOptionValue("--clock", "real"));
     if (virtual) {
       builder.virtualClock();

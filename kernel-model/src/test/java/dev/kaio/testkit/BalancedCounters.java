@@ -68,6 +68,7 @@ public final class BalancedCounters implements AfterTestExecutionCallback {
       assertThat(proc.addressSpace().lockedPages()).as("locked pages left").isZero();
       assertThat(proc.addressSpace().segments()).as("segments left").isEmpty();
       assertThat(proc.descriptors().holds()).as("holds left").isZero();
+      assertThat(proc.descriptors().sleepers()).as("sleepers on descriptors left").isZero();
       assertThat(proc.descriptors().size()).as("descriptors left").isZero();
       Aio aio = process.lastAio();
       if (aio != null) {
