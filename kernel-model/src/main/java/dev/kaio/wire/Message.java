@@ -25,6 +25,7 @@ public sealed interface Message
         Interrupt,
         Ping,
         Bye,
+        Control,
         Welcome,
         Attached,
         Return,
@@ -35,6 +36,7 @@ public sealed interface Message
         Exited,
         CookieOffer,
         Pong,
+        Controlled,
         ErrorReport {
 
   MessageType type();

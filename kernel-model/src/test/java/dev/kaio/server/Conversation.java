@@ -87,7 +87,11 @@ final class Conversation implements FrameOutput {
   }
 
   static Conversation attachedTo(Kernel kernel) {
-    Conversation conversation = new Conversation(kernel);
+    return attachedTo(kernel, new Peer(1000, true));
+  }
+
+  static Conversation attachedTo(Kernel kernel, Peer peer) {
+    Conversation conversation = new Conversation(kernel, peer, claims(kernel));
     conversation.say(new Hello(1, 1));
     conversation.say(new Attach(Abi.LP64_SPARC, "test"));
     conversation.next(Welcome.class);
