@@ -122,9 +122,11 @@ class CleanupLwpRulesTest extends KaioRules {
     p.read(fd, 1).returns(0);
     Call munmap = munmapBuf(1).sleeps();
     p.state().unmapWait(true).flags(A_SOLARIS_REQ | A_CLEANUP);
+    long passes = p.aio().cleanupPasses();
     gate.complete();
     munmap.sleeps();
     p.state().lockedPages(1);
+    assertThat(p.aio().cleanupPasses()).isEqualTo(passes + 1); // R-CLN-8: not the last lock
     gate.complete();
     munmap.returns(0);
     p.state().counts(0, 2).lockedPages(0).flags(A_SOLARIS_REQ);
