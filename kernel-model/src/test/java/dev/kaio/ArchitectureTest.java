@@ -1,5 +1,6 @@
 package dev.kaio;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -24,7 +25,8 @@ class ArchitectureTest {
     "dev.kaio.mod..",
     "dev.kaio.aio..",
     "dev.kaio.kernel..",
-    "dev.kaio.truss.."
+    "dev.kaio.truss..",
+    "dev.kaio.libaio.."
   };
 
   @ArchTest
@@ -89,6 +91,20 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.kaio.aio..", "dev.kaio.kernel..", "dev.kaio.server..");
+
+  @ArchTest
+  static final ArchRule the_library_knows_only_numbers_threads_and_time =
+      classes()
+          .that()
+          .resideInAPackage("dev.kaio.libaio..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.kaio.libaio..",
+              "dev.kaio.abi..",
+              "dev.kaio.sched..",
+              "dev.kaio.time..",
+              "java..");
 
   @ArchTest
   static final ArchRule the_client_knows_only_the_wire_and_the_numbers =

@@ -72,7 +72,7 @@ final class CleanupLwp {
   }
 
   private Rval obey() {
-    if (lwp.mustLeave()) {
+    if (lwp.mustLeave() || lwp.isKilled()) {
       if (mayLeave) {
         return Rval.ZERO;
       }

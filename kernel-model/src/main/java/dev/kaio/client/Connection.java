@@ -28,7 +28,7 @@ final class Connection implements Runnable {
     void lost(String why, Exception cause);
   }
 
-  private static final int READ_SIZE = 256 * 1024;
+  private static final int READ_SIZE = 128 * 1024;
   private static final int FIRST_OUTPUT_SIZE = 64 * 1024;
   private static final int KEPT_OUTPUT_SIZE = 1 << 20;
 

@@ -56,6 +56,9 @@ public final class Terminal extends CharDevice {
 
   @Override
   public Rval read(KThread thread, AddressSpace as, long address, long length, long offset) {
+    if (length == 0) {
+      return Rval.ZERO;
+    }
     if (typed.isEmpty()) {
       return input.awaitSig(
           thread,

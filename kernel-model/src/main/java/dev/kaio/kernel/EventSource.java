@@ -25,7 +25,10 @@ import java.util.function.Consumer;
  */
 final class EventSource implements ProcObserver {
   private final KernelClock clock;
-  private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
+
+  /** Replaced as a whole, so that a listener may come or go while it is told. */
+  private List<Consumer<KernelEvent>> listeners = List.of();
+
   private final Map<Lwp, Call> calls = new HashMap<>();
 
   EventSource(KernelClock clock) {
@@ -33,11 +36,15 @@ final class EventSource implements ProcObserver {
   }
 
   void add(Consumer<KernelEvent> listener) {
-    listeners.add(listener);
+    List<Consumer<KernelEvent>> more = new ArrayList<>(listeners);
+    more.add(listener);
+    listeners = more;
   }
 
   void remove(Consumer<KernelEvent> listener) {
-    listeners.remove(listener);
+    List<Consumer<KernelEvent>> fewer = new ArrayList<>(listeners);
+    fewer.remove(listener);
+    listeners = fewer;
     if (listeners.isEmpty()) {
       calls.clear();
     }
@@ -53,12 +60,12 @@ final class EventSource implements ProcObserver {
     }
   }
 
-  void attached(Proc proc) {
+  @Override
+  public void procCreated(Proc proc) {
     if (isListening()) {
       tell(
           new KernelEvent.ProcAttached(
               clock.monotonicNanos(), proc.pid(), proc.abi(), proc.name()));
-      proc.lwps().forEach(this::lwpCreated);
     }
   }
 

@@ -17,6 +17,7 @@ import dev.kaio.syscall.SyscallArgs;
 import dev.kaio.syscall.SyscallHandler;
 import dev.kaio.syscall.SyscallTables;
 import dev.kaio.syscall.Sysent;
+import dev.kaio.time.CalloutQueue;
 import dev.kaio.time.KernelClock;
 import dev.kaio.vm.KernelMemory;
 import dev.kaio.vm.UserMemory;
@@ -111,14 +112,20 @@ public final class Kernel {
 
   /** A new process with LWP 1 in user mode. */
   public Proc attach(ProcSpec spec, UserMemory userMemory, UserSide side) {
-    Proc proc = procs.create(spec, userMemory, side);
-    events.attached(proc);
-    return proc;
+    return procs.create(spec, userMemory, side);
   }
 
   /** An LWP in user mode makes a system call; it runs with the next {@link #runUntilIdle}. */
   public void enter(Lwp lwp, int sysnum, long... args) {
     lwp.enter(why -> dispatch(lwp, sysnum, args));
+  }
+
+  /**
+   * The same for a program whose threads run in this kernel's run queue: the call begins at once,
+   * in the turn of the thread that makes it.
+   */
+  public void enterNow(Lwp lwp, int sysnum, long... args) {
+    lwp.enterNow(why -> dispatch(lwp, sysnum, args));
   }
 
   private Rval dispatch(Lwp lwp, int sysnum, long[] args) {
@@ -198,7 +205,7 @@ public final class Kernel {
   /** Lets time pass: timers fire in order of their deadlines, and what they wake runs. */
   public void advanceTo(long monotonicNanos) {
     KernelClock clock = scheduler.clock();
-    while (nextDeadline() <= monotonicNanos) {
+    while (nextDeadline() <= monotonicNanos && nextDeadline() != CalloutQueue.NEVER) {
       clock.advanceTo(Math.max(clock.monotonicNanos(), nextDeadline()));
       scheduler.callouts().fireDue(clock.monotonicNanos());
       runUntilIdle();

@@ -11,6 +11,12 @@ import dev.kaio.sched.Rval;
 record ObserverPair(ProcObserver first, ProcObserver second) implements ProcObserver {
 
   @Override
+  public void procCreated(Proc proc) {
+    first.procCreated(proc);
+    second.procCreated(proc);
+  }
+
+  @Override
   public void lwpCreated(Lwp lwp) {
     first.lwpCreated(lwp);
     second.lwpCreated(lwp);

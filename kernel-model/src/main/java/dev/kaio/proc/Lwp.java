@@ -83,12 +83,25 @@ public final class Lwp extends KThread {
 
   /** Traps into the kernel to run a routine; its result goes to the program. */
   public void enter(Continuation routine) {
+    leaveUserMode();
+    start(routine);
+  }
+
+  /**
+   * Traps in the middle of a program that runs in the same run queue: the routine runs at once, and
+   * a result that does not take a sleep is there when this returns.
+   */
+  public void enterNow(Continuation routine) {
+    leaveUserMode();
+    startNow(routine);
+  }
+
+  private void leaveUserMode() {
     if (state != State.USER) {
       throw new IllegalStateException("LWP " + id + " is not in user mode");
     }
     state = State.KERNEL;
     proc.traps().remove(this);
-    start(routine);
   }
 
   // ---- what others want of it ----
@@ -117,10 +130,14 @@ public final class Lwp extends KThread {
    * like others, so an LWP that blocks all of them (the cleanup LWP) does not notice.
    */
   public void interrupt() {
-    if (!mask.equals(SignalSet.ALL_BLOCKABLE)) {
+    if (!blocksAll()) {
       hostInterrupt = true;
       noticeSignal();
     }
+  }
+
+  private boolean blocksAll() {
+    return mask.equals(SignalSet.ALL_BLOCKABLE);
   }
 
   void give(Order newOrder) {
@@ -128,8 +145,24 @@ public final class Lwp extends KThread {
     ast = true;
     if (isInUserMode()) {
       proc.traps().add(this);
+    } else if (state == State.HELD) {
+      obeyWhileHeld();
     } else {
       interruptSleep();
+    }
+  }
+
+  /**
+   * A held LWP has stopped already, but does not wait for the end of the fork in order to leave.
+   */
+  private void obeyWhileHeld() {
+    if (order != Order.LEAVE) {
+      return;
+    }
+    if (suspended) {
+      resumeInKernel();
+    } else {
+      leave();
     }
   }
 
@@ -150,9 +183,16 @@ public final class Lwp extends KThread {
     return order == Order.HOLD;
   }
 
+  /** Whether SIGKILL waits to be taken; nobody can block that. */
+  public boolean isKilled() {
+    return proc.signals().isKillPending(this);
+  }
+
   @Override
   protected boolean interruptPending() {
-    return hostInterrupt || order != Order.NONE || proc.signals().isPendingFor(this);
+    return (hostInterrupt && !blocksAll())
+        || order != Order.NONE
+        || proc.signals().isPendingFor(this);
   }
 
   // ---- back to user mode ----
@@ -192,10 +232,15 @@ public final class Lwp extends KThread {
     List<Range> operands = missing;
     missing = null;
     state = State.USER;
+    trapIfNeeded();
+    proc.userSide().missing(this, operands);
+  }
+
+  /** Back in user mode without having looked at what came meanwhile. */
+  private void trapIfNeeded() {
     if (interruptPending() || (ast && proc.astsAreImmediate())) {
       proc.traps().add(this);
     }
-    proc.userSide().missing(this, operands);
   }
 
   /** A trap from user mode, for an AST, a signal or an order. */
@@ -231,19 +276,24 @@ public final class Lwp extends KThread {
       return;
     }
     if (suspended) {
-      suspended = false;
-      state = State.KERNEL;
-      proceed();
+      resumeInKernel();
       return;
     }
     Rval result = heldResult;
     heldResult = null;
     if (result == null) {
       state = State.USER;
+      trapIfNeeded();
     } else {
       state = State.KERNEL;
       start(why -> result);
     }
+  }
+
+  private void resumeInKernel() {
+    suspended = false;
+    state = State.KERNEL;
+    proceed();
   }
 
   /** Stops a kernel routine where it is until the fork is done, then goes on (R-CLN-11). */
@@ -254,9 +304,9 @@ public final class Lwp extends KThread {
     return suspend(next);
   }
 
-  /** Whether it has stopped, or is gone: nothing more to wait for. */
-  boolean isStopped() {
-    return state == State.HELD || state == State.GONE;
+  /** Whether it has done what its order says: nothing more to wait for. */
+  boolean hasObeyed() {
+    return state == State.GONE || (state == State.HELD && order == Order.HOLD);
   }
 
   void leave() {

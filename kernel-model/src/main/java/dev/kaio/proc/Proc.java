@@ -1,6 +1,7 @@
 package dev.kaio.proc;
 
 import dev.kaio.abi.Abi;
+import dev.kaio.abi.Errno;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.Rval;
@@ -33,7 +34,7 @@ public final class Proc {
   private final CondVar othersCv = new CondVar("other LWPs to stop");
 
   private ProcHooks hooks = ProcHooks.NONE;
-  private boolean exiting;
+  private Lwp exiter;
   private boolean abandoned;
   private int exitStatus;
   private int exitSigno;
@@ -170,27 +171,37 @@ public final class Proc {
     return others;
   }
 
-  /** Orders the others about, then goes on when each has left or stopped. */
+  /**
+   * Orders the others about, those that appear meanwhile too, and goes on when each has left or
+   * stopped.
+   */
   private Rval whenOthersObey(Lwp lwp, Lwp.Order order, Continuation then) {
+    boolean obeyed = true;
     for (Lwp other : others(lwp)) {
-      other.give(order);
+      if (other.order() != order) {
+        other.give(order);
+      }
+      obeyed &= other.hasObeyed();
     }
-    return awaitOthers(lwp, then);
+    return obeyed
+        ? then.resume(WaitResult.WOKEN)
+        : othersCv.await(
+            lwp, why -> mayGoOn(lwp) ? whenOthersObey(lwp, order, then) : interrupted());
   }
 
-  private Rval awaitOthers(Lwp lwp, Continuation then) {
-    for (Lwp other : others(lwp)) {
-      if (!other.isStopped()) {
-        return othersCv.await(lwp, why -> awaitOthers(lwp, then));
-      }
-    }
-    return then.resume(WaitResult.WOKEN);
+  /** Whether no other LWP was first to fork, exec or exit; an exit is never held up. */
+  private boolean mayGoOn(Lwp lwp) {
+    return lwp == exiter || !lwp.isPoked();
+  }
+
+  private static Rval interrupted() {
+    return Rval.error(Errno.EINTR);
   }
 
   // ---- exit ----
 
   public boolean isExiting() {
-    return exiting;
+    return exiter != null;
   }
 
   /** Whether the program is lost, so that nothing in user mode happens any more. */
@@ -205,11 +216,12 @@ public final class Proc {
    * @param signo the signal that kills it, or 0
    */
   public Rval exit(Lwp lwp, int status, int signo) {
-    if (exiting) {
+    if (isExiting()) {
       lwp.leave();
       return Rval.ZERO;
     }
-    exiting = true;
+    exiter = lwp;
+    othersCv.broadcast(); // whoever waits to fork or exec must give way
     exitStatus = status;
     exitSigno = signo;
     return whenOthersObey(lwp, Lwp.Order.LEAVE, why -> letGo(lwp));
@@ -261,7 +273,7 @@ public final class Proc {
       return;
     }
     abandoned = true;
-    if (!exiting) {
+    if (!isExiting()) {
       Lwp reaper = createLwp(0);
       reaper.enter(why -> exit(reaper, 0, 0));
     }
@@ -295,9 +307,12 @@ public final class Proc {
 
   /**
    * Replaces the program: the other LWPs leave, the old address space is freed. What a subsystem
-   * has in the hooks stays (R-CLN-14).
+   * has in the hooks stays (R-CLN-14). EINTR if another LWP forks, execs or exits.
    */
   public Rval exec(Lwp lwp, Continuation then) {
+    if (!mayGoOn(lwp)) {
+      return interrupted();
+    }
     return whenOthersObey(
         lwp,
         Lwp.Order.LEAVE,
@@ -312,9 +327,12 @@ public final class Proc {
 
   /**
    * forkall: the others leave interruptible sleeps with EINTR and are held until the child exists
-   * (R-CLN-16).
+   * (R-CLN-16). EINTR if another LWP forks, execs or exits.
    */
   public Rval forkAll(Lwp lwp, Continuation makeChild) {
+    if (!mayGoOn(lwp)) {
+      return interrupted();
+    }
     return whenOthersObey(
         lwp,
         Lwp.Order.HOLD,

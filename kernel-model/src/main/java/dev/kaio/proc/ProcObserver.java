@@ -4,6 +4,9 @@ import dev.kaio.sched.Rval;
 
 /** Who watches processes: truss, metrics, recorded scenarios. */
 public interface ProcObserver {
+  /** A process exists; it has no LWP yet. */
+  default void procCreated(Proc proc) {}
+
   default void lwpCreated(Lwp lwp) {}
 
   default void lwpGone(Lwp lwp) {}

@@ -34,6 +34,7 @@ public final class ProcTable {
   public Proc create(ProcSpec spec, UserMemory memory, UserSide userSide) {
     Proc proc = new Proc(this, nextPid++, spec, memory, userSide);
     procs.put(proc.pid(), proc);
+    observer.procCreated(proc);
     proc.createLwp();
     return proc;
   }

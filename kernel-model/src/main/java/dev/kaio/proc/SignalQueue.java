@@ -47,6 +47,10 @@ final class SignalQueue {
     return best;
   }
 
+  boolean contains(int signo) {
+    return pending.stream().anyMatch(candidate -> candidate.info.signo() == signo);
+  }
+
   void discard(int signo) {
     pending.removeIf(candidate -> candidate.info.signo() == signo);
   }

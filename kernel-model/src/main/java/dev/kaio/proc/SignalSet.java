@@ -13,7 +13,9 @@ public record SignalSet(long low, long high) {
 
   /** All but SIGKILL and SIGSTOP, which cannot be blocked. */
   public static final SignalSet ALL_BLOCKABLE =
-      new SignalSet(-1L, -1L).without(Signal.SIGKILL).without(Signal.SIGSTOP);
+      new SignalSet(-1L, (1L << (Signal.MAX - 64)) - 1)
+          .without(Signal.SIGKILL)
+          .without(Signal.SIGSTOP);
 
   public boolean contains(int signo) {
     return signo <= 64 ? (low >>> (signo - 1) & 1) != 0 : (high >>> (signo - 65) & 1) != 0;
@@ -39,7 +41,7 @@ public record SignalSet(long low, long high) {
     return new SignalSet(low & ~other.low, high & ~other.high);
   }
 
-  /** The same set without what cannot be blocked. */
+  /** The same set without what cannot be blocked and what is no signal. */
   public SignalSet blockable() {
     return new SignalSet(low & ALL_BLOCKABLE.low, high & ALL_BLOCKABLE.high);
   }

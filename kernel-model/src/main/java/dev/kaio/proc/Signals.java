@@ -45,6 +45,7 @@ public final class Signals {
     dispositions[signo] = disposition;
     if (isDiscarded(signo)) {
       pending.discard(signo);
+      proc.lwps().forEach(lwp -> lwp.directed.discard(signo));
     }
   }
 
@@ -136,6 +137,10 @@ public final class Signals {
 
   boolean isPendingFor(Lwp lwp) {
     return lwp.directed.peek(lwp.mask()) != null || pending.peek(lwp.mask()) != null;
+  }
+
+  boolean isKillPending(Lwp lwp) {
+    return lwp.directed.contains(Signal.SIGKILL) || pending.contains(Signal.SIGKILL);
   }
 
   /** Takes the next signal for an LWP, or returns null. */

@@ -1,6 +1,7 @@
 package dev.kaio.sched;
 
 import dev.kaio.time.CalloutQueue;
+import java.util.function.UnaryOperator;
 
 /**
  * A thread of the kernel: it runs until it sleeps on a {@link CondVar} or finishes. At most one
@@ -43,6 +44,16 @@ public abstract class KThread implements Runnable {
     scheduler.runQueue().append(this);
   }
 
+  /** Runs a routine at once, in the turn of whoever runs now: the thread that traps. */
+  public void startNow(Continuation routine) {
+    if (continuation != null) {
+      throw new IllegalStateException("thread is busy");
+    }
+    continuation = routine;
+    wakeReason = WaitResult.WOKEN;
+    run();
+  }
+
   /** Runs what is parked; called by whoever drives the run queue. */
   @Override
   public void run() {
@@ -56,6 +67,16 @@ public abstract class KThread implements Runnable {
     } else {
       finished(result);
     }
+  }
+
+  /** Does something with the result of a routine of this thread: now, or when there is one. */
+  public Rval whenDone(Rval result, UnaryOperator<Rval> then) {
+    if (!result.isAsleep()) {
+      return then.apply(result);
+    }
+    Continuation parked = continuation;
+    continuation = why -> whenDone(parked.resume(why), then);
+    return Rval.ASLEEP;
   }
 
   /** Parks the rest of a routine until {@link #proceed}; not a sleep, nothing else wakes it. */

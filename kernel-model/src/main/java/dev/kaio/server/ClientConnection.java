@@ -214,6 +214,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     }
   }
 
+  /** Tells the client that the kernel has failed, and closes. */
+  void panicked() {
+    session.panicked();
+    flush();
+    ctx.close();
+  }
+
   /** Closes at once. */
   void drop() {
     ctx.close();

@@ -324,7 +324,7 @@ public final class EmbeddedServer implements AutoCloseable {
   /** The kernel is broken: a bug. Nothing can go on. */
   void panic(Throwable cause) {
     if (ended.completeExceptionally(cause)) {
-      List.copyOf(connections).forEach(ClientConnection::drop);
+      List.copyOf(connections).forEach(ClientConnection::panicked);
       listeners.forEach(listener -> listener.channel().close());
     }
   }

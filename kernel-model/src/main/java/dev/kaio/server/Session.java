@@ -100,6 +100,15 @@ public final class Session implements UserSide {
     }
   }
 
+  /** The kernel has failed, and must not be called any more. */
+  void panicked() {
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      out.send(new ErrorReport(Fault.PANIC.code(), "the kernel has failed"));
+      out.close();
+    }
+  }
+
   /** The connection is gone: the process exits as its devices allow (R-CLN-13). */
   void lost() {
     if (state == State.CLOSED) {
@@ -184,7 +193,7 @@ public final class Session implements UserSide {
     if (lwp == null) {
       throw new ProtocolFault(Fault.UNKNOWN_LWP, "no LWP " + Integer.toUnsignedString(call.lwp()));
     }
-    if (calls.isBusy(lwp)) {
+    if (calls.isBusy(lwp) || !lwp.isInUserMode()) {
       throw new ProtocolFault(Fault.LWP_BUSY, "LWP " + lwp.id() + " is in the kernel");
     }
     calls.begin(lwp, call.sequence());

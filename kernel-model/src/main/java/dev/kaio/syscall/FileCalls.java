@@ -110,7 +110,14 @@ public final class FileCalls {
       table.install(target, file);
       return Rval.of(target);
     }
-    return table.close(lwp, target, why -> dupTo(lwp, table, fd, target, file));
+    table.hold(fd); // whoever closes it meanwhile waits
+    return table.close(
+        lwp,
+        target,
+        why -> {
+          table.release(fd);
+          return dupTo(lwp, table, fd, target, file);
+        });
   }
 
   /** read(fd, buf, n) and write(fd, buf, n), at the file's position: EBADF, and the file's own. */
@@ -122,15 +129,15 @@ public final class FileCalls {
   }
 
   private static Rval move(Lwp lwp, SyscallArgs args, boolean write, OpenFile file) {
-    Rval moved = io(lwp, args, write, file, file.position());
-    // A transfer that sleeps moves the position by what it was asked for: disks are the only files
-    // with a position, and they sleep only until the device is done.
-    if (moved.isAsleep()) {
-      file.seek(file.position() + length(lwp, args));
-    } else if (!moved.isError()) {
-      file.seek(file.position() + moved.value());
-    }
-    return moved;
+    long start = file.position();
+    return lwp.whenDone(
+        io(lwp, args, write, file, start),
+        moved -> {
+          if (!moved.isError()) {
+            file.seek(start + moved.value());
+          }
+          return moved;
+        });
   }
 
   /**

@@ -22,7 +22,8 @@ public record UserString(String text, int errno) {
   public static UserString read(AddressSpace as, long address) {
     byte[] bytes = new byte[MAX];
     for (int length = 0; length < MAX; length++) {
-      if (as.copyin(address + length, ByteBuffer.wrap(bytes, length, 1)) != 0) {
+      boolean wraps = length > 0 && address + length == 0;
+      if (wraps || as.copyin(address + length, ByteBuffer.wrap(bytes, length, 1)) != 0) {
         return FAULT;
       }
       if (bytes[length] == 0) {

@@ -235,7 +235,8 @@ public final class AddressSpace {
   /** How many bytes from this address on may be read by the program, at most {@code limit}. */
   public int readableLength(long address, int limit) {
     long length = 0;
-    while (length < limit) {
+    // The sum is 0 behind the last byte of the space; 0 as a first address is one like others.
+    while (length < limit && (length == 0 || address + length != 0)) {
       Segment segment = segmentAt(address + length);
       if (segment == null || !segment.allows(Segment.PROT_READ)) {
         break;

@@ -91,7 +91,7 @@ public final class FdTable {
     return entries.size();
   }
 
-  /** The open numbers in ascending order, as a copy. */
+  /** The taken numbers, those being closed included, in ascending order, as a copy. */
   public int[] descriptors() {
     return entries.keySet().stream().mapToInt(Integer::intValue).toArray();
   }
@@ -115,10 +115,12 @@ public final class FdTable {
     return entry.file.vnode().close(thread, entry.file.dereference(), then);
   }
 
-  /** Opens the same file under each of the parent's numbers; holds are not inherited. */
+  /** Opens the same file under each of the parent's open numbers; holds are not inherited. */
   public void copyFrom(FdTable parent) {
     for (Map.Entry<Integer, Entry> entry : parent.entries.entrySet()) {
-      install(entry.getKey(), entry.getValue().file);
+      if (!entry.getValue().closing) {
+        install(entry.getKey(), entry.getValue().file);
+      }
     }
   }
 }

@@ -24,7 +24,8 @@ final class PrivateDirectory {
     return directory;
   }
 
-  private static void check(Path directory, long uid) throws IOException {
+  /** Refuses what is not a directory of this user that is closed to others. */
+  static void check(Path directory, long uid) throws IOException {
     Map<String, Object> attributes =
         Files.readAttributes(directory, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
     boolean closed = ((Integer) attributes.get("mode") & 077) == 0;

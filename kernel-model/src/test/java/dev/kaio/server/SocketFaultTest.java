@@ -18,8 +18,11 @@ import dev.kaio.wire.Pong;
 import dev.kaio.wire.Welcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -259,9 +262,8 @@ class SocketFaultTest {
   @Test
   void theSocketOfADeadServerIsTakenOver() throws Exception {
     Path socket = directory.resolve("kaio.sock");
-    try (var dead =
-        java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
-      dead.bind(java.net.UnixDomainSocketAddress.of(socket));
+    try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(socket));
     }
     assertThat(socket).exists();
 
@@ -312,6 +314,10 @@ class SocketFaultTest {
       assertThat(process.uid()).isEqualTo(Transport.serverUid());
       assertThat(process.isPrivileged()).isTrue();
     }
+    try (RawClient client = RawClient.attached(server.endpoint())) {
+      client.say(call(9, Sysnum.GETPID));
+      client.assertRefused(Fault.UNKNOWN_LWP);
+    }
     try (RemoteProcess process =
         KernelClient.attach(server.server().endpoints().get(1), Abi.LP64_X86, "test")) {
       assertThat(process.uid()).isEqualTo(Peer.NOBODY);
@@ -351,7 +357,7 @@ class SocketFaultTest {
                         }));
 
     assertThatThrownBy(() -> process.lwp1().call(Sysnum.GETPID))
-        .hasMessageContaining("lost the kernel");
+        .hasMessageContaining("PANIC: the kernel has failed");
     assertThatThrownBy(ended::join).hasRootCauseMessage("panic: a test");
   }
 }

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Sysnum;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.TestFactory;
 class ProtocolDocumentTest {
   private static final Path DOCUMENT = Path.of("docs", "PROTOCOL.md");
   private static final HexFormat HEX = HexFormat.of();
+
+  /** Numbers that have a name but no call, and what is no number of a call. */
+  private static final Set<String> NOT_THERE = Set.of("IOCTL", "FORKSYS", "TABLE_SIZE");
 
   private static final Map<String, Message> MESSAGES = new LinkedHashMap<>();
 
@@ -134,6 +140,17 @@ class ProtocolDocumentTest {
     for (Fault fault : Fault.values()) {
       assertThat(document).contains("| " + fault.code() + " | " + fault + " |");
       assertThat(Fault.of(fault.code())).isSameAs(fault);
+    }
+  }
+
+  @Test
+  void everySystemCallThatThereIsHasARow() throws IOException, IllegalAccessException {
+    String document = Files.readString(DOCUMENT);
+    for (Field number : Sysnum.class.getFields()) {
+      if (!NOT_THERE.contains(number.getName())) {
+        String call = number.getName().toLowerCase(Locale.ROOT);
+        assertThat(document).contains("| " + number.getInt(null) + " | " + call + " |");
+      }
     }
   }
 

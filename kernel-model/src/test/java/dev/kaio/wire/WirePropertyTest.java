@@ -12,6 +12,7 @@ import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
@@ -104,13 +105,13 @@ class WirePropertyTest {
             });
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void everyClientMessageComesBackAsItWas(@ForAll("clientMessages") Message message)
       throws ProtocolFault {
     assertRoundTrip(message);
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void everyServerMessageComesBackAsItWas(@ForAll("serverMessages") Message message)
       throws ProtocolFault {
     assertRoundTrip(message);

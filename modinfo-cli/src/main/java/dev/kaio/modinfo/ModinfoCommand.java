@@ -86,8 +86,8 @@ public final class ModinfoCommand {
     String name = words.peek() == null ? "" : words.peek();
     Tool tool =
         switch (name) {
-          case "modload" -> new Modload(new UserFile());
-          case "modunload" -> new Modunload(new UserFile());
+          case "modload" -> new Modload();
+          case "modunload" -> new Modunload();
           default -> new Modinfo();
         };
     if (tool.name().equals(name)) {
@@ -97,12 +97,11 @@ public final class ModinfoCommand {
   }
 
   private static String help() {
-    UserFile none = new UserFile();
     return new Modinfo().usage()
         + "\n"
-        + new Modload(none).usage()
+        + new Modload().usage()
         + "\n"
-        + new Modunload(none).usage()
+        + new Modunload().usage()
         + "\n"
         + HELP;
   }

@@ -6,14 +6,12 @@ import java.io.PrintStream;
 
 /** {@code modload [-p] [-e file] name} (R-MOD-20). */
 final class Modload extends Tool {
-  private final UserFile userFile;
   private boolean usePath;
   private String execFile;
   private String file;
 
-  Modload(UserFile userFile) {
+  Modload() {
     super("modload", "e:p", "[-p] [-e <exec_file>] <filename>");
-    this.userFile = userFile;
   }
 
   @Override
@@ -57,7 +55,7 @@ final class Modload extends Tool {
     if (module.isError()) {
       throw Failure.errno("can't get module status", module.errno());
     }
-    int status = userFile.run(execFile, module.value(), out);
+    int status = UserFile.run(execFile, module.value(), out);
     if (status != 0) {
       out.print("'" + execFile + "' returned error " + status + ".\n");
     }

@@ -6,13 +6,11 @@ import java.io.PrintStream;
 
 /** {@code modunload -i id [-e file]} (R-MOD-21). */
 final class Modunload extends Tool {
-  private final UserFile userFile;
   private Integer id;
   private String execFile;
 
-  Modunload(UserFile userFile) {
+  Modunload() {
     super("modunload", "i:e:", "-i <module_id> [-e <exec_file>]");
-    this.userFile = userFile;
   }
 
   @Override
@@ -62,6 +60,6 @@ final class Modunload extends Tool {
     if (module.isError()) {
       throw Failure.errno("can't get module information", module.errno());
     }
-    return userFile.run(execFile, module.value(), out);
+    return UserFile.run(execFile, module.value(), out);
   }
 }

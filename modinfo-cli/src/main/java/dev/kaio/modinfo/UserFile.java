@@ -1,13 +1,14 @@
 package dev.kaio.modinfo;
 
 import dev.kaio.abi.Errno;
+import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
 
 /** Runs the program or script of {@code -e}. */
-class UserFile {
-  private static final String ERROR = "error=";
+final class UserFile {
+  private UserFile() {}
 
   /**
    * Runs it with the module's id and the number of its first linkage, and waits for its end. Its
@@ -17,7 +18,7 @@ class UserFile {
    * @return its exit status
    * @throws Failure {@code couldn't exec FILE: text} with the errno as status
    */
-  int run(String file, ModuleRecord module, PrintStream out) throws Failure, IOException {
+  static int run(String file, ModuleRecord module, PrintStream out) throws Failure, IOException {
     out.flush();
     // A name without a slash is in the current directory: exec does not search.
     String path = file.indexOf('/') >= 0 ? file : "./" + file;
@@ -27,7 +28,7 @@ class UserFile {
     try {
       process = program.inheritIO().start();
     } catch (IOException e) {
-      throw Failure.errno("couldn't exec " + file, errnoOf(e));
+      throw Failure.errno("couldn't exec " + file, errnoOf(path));
     }
     try {
       return process.waitFor();
@@ -37,20 +38,13 @@ class UserFile {
     }
   }
 
-  /**
-   * The number in Java's {@code Cannot run program "x": error=2, ...}; ENOEXEC if there is none.
-   */
-  private static int errnoOf(IOException e) {
-    String text = String.valueOf(e.getMessage());
-    int at = text.lastIndexOf(ERROR);
-    int errno = 0;
-    for (int i = at + ERROR.length(); at >= 0 && i < text.length(); i++) {
-      char digit = text.charAt(i);
-      if (digit < '0' || digit > '9') {
-        break;
-      }
-      errno = 10 * errno + (digit - '0');
+  /** Why a file did not run: Java says it in a text only, and in another one in every version. */
+  private static int errnoOf(String path) {
+    File file = new File(path);
+    if (!file.exists()) {
+      return Errno.ENOENT.code();
     }
-    return errno > 0 ? errno : Errno.ENOEXEC.code();
+    boolean runnable = file.isFile() && file.canExecute();
+    return runnable ? Errno.ENOEXEC.code() : Errno.EACCES.code();
   }
 }

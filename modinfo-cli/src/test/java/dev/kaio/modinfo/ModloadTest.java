@@ -126,6 +126,8 @@ class ModloadTest {
 
     Run.of(kernel, "modload", "-p", "-e", file.toString(), "sys/kaio")
         .assertFailed(13, "couldn't exec " + file + ": Permission denied");
+    Run.of(kernel, "modload", "-p", "-e", directory.toString(), "sys/kaio")
+        .assertFailed(13, "couldn't exec " + directory + ": Permission denied");
   }
 
   @Test

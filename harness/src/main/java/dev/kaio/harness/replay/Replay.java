@@ -152,7 +152,7 @@ public final class Replay {
     }
     if (step.request() >= 0) {
       Transfer transfer = Transfer.of(abi, step.slots());
-      if (transfer.isWrite() && !isInFlight(step.process(), transfer)) {
+      if (hasPayload(process, transfer) && !isInFlight(step.process(), transfer)) {
         process
             .remote()
             .memory()
@@ -171,6 +171,13 @@ public final class Replay {
       String expected = step.errno() == 0 ? "" + step.value() : Errno.nameOf(step.errno());
       differences.add(where + ": " + expected + " was to come back, not " + result);
     }
+  }
+
+  /** Whether it writes bytes that are there; a log can say anything. */
+  private static boolean hasPayload(ReplayProcess process, Transfer transfer) {
+    return transfer.isWrite()
+        && transfer.length() > 0
+        && process.remote().memory().isMapped(transfer.buffer(), transfer.length());
   }
 
   /** Bytes that tell every place of every request from the others. */
@@ -194,7 +201,7 @@ public final class Replay {
 
   private void submitted(ReplayProcess process, Step step) {
     Transfer transfer = Transfer.of(abi, step.slots());
-    if (transfer.isWrite()) {
+    if (hasPayload(process, transfer)) {
       byte[] bytes = process.remote().memory().get(transfer.buffer(), transfer.length());
       image.accepted(step.request(), transfer.offset(), bytes);
     }

@@ -115,13 +115,15 @@ final class ReplayProcess implements AutoCloseable {
     return plan;
   }
 
-  /** Stores a timeval where the call will look for it. */
+  /** Stores a timeval where the call will look for it, unless it must fault there. */
   void store(long address, Timeval timeout) {
     Abi abi = remote.abi();
     ByteBuffer struct = abi.buffer(TimeLayout.size(abi));
     abi.putWord(struct, 0, timeout.seconds());
     abi.putWord(struct, abi.wordSize(), timeout.micros());
-    remote.memory().put(address, struct);
+    if (remote.memory().isMapped(address, struct.capacity())) {
+      remote.memory().put(address, struct);
+    }
   }
 
   /**

@@ -17,8 +17,11 @@ record Difference(String key, String expected, String got) {
 
   /** Everything in which two outcomes differ, in the order of the format; empty if they agree. */
   static List<Difference> between(StepOutcome expected, StepOutcome got) {
-    Map<String, Object> expectedKeys = expected.keys();
-    Map<String, Object> gotKeys = got.keys();
+    return between(expected.keys(), got.keys());
+  }
+
+  /** The same for outcomes as keys and values. */
+  static List<Difference> between(Map<String, Object> expectedKeys, Map<String, Object> gotKeys) {
     Set<String> all = new LinkedHashSet<>(expectedKeys.keySet());
     all.addAll(gotKeys.keySet());
     List<Difference> differences = new ArrayList<>();

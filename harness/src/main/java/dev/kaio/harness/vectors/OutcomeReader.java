@@ -35,11 +35,11 @@ final class OutcomeReader {
     return outcome;
   }
 
-  private static <T> List<T> list(Node node, Function<Node, T> item) {
+  static <T> List<T> list(Node node, Function<Node, T> item) {
     return node.items().stream().map(item).toList();
   }
 
-  private static <T> List<T> listIfPresent(Fields from, String name, Function<Node, T> item) {
+  static <T> List<T> listIfPresent(Fields from, String name, Function<Node, T> item) {
     return from.takeIfPresent(name).map(node -> list(notEmpty(node), item)).orElse(List.of());
   }
 
@@ -50,7 +50,7 @@ final class OutcomeReader {
     return list;
   }
 
-  private static StepOutcome.Returned returned(Node node) {
+  static StepOutcome.Returned returned(Node node) {
     Fields fields = node.fields();
     StepOutcome.Returned returned =
         new StepOutcome.Returned(
@@ -61,7 +61,7 @@ final class OutcomeReader {
     return returned;
   }
 
-  private static List<StepOutcome.MemoryRun> memory(Node node) {
+  static List<StepOutcome.MemoryRun> memory(Node node) {
     List<StepOutcome.MemoryRun> runs = new ArrayList<>();
     for (Node item : node.items()) {
       List<Node> run = item.items(2);
@@ -82,7 +82,7 @@ final class OutcomeReader {
     return runs;
   }
 
-  private static StepOutcome.SentSignal signal(Node node) {
+  static StepOutcome.SentSignal signal(Node node) {
     Fields fields = node.fields();
     Node kind = fields.take("kind");
     int signo = fields.take("signo").integer();
@@ -98,7 +98,7 @@ final class OutcomeReader {
     return signal;
   }
 
-  private static StepOutcome.PortEvent portEvent(Node node) {
+  static StepOutcome.PortEvent portEvent(Node node) {
     List<Node> items = node.items(5);
     return new StepOutcome.PortEvent(
         items.get(0).integer(),
@@ -108,7 +108,7 @@ final class OutcomeReader {
         items.get(4).hex());
   }
 
-  private static StepOutcome.DeviceRequest deviceRequest(Node node) {
+  static StepOutcome.DeviceRequest deviceRequest(Node node) {
     List<Node> items = node.items(6);
     return new StepOutcome.DeviceRequest(
         items.get(0).integer(),

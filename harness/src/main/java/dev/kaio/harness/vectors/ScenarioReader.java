@@ -53,7 +53,7 @@ final class ScenarioReader {
     return new Scenario.Setup(segments, descriptors, lwps, sigio, maxTransfer, portEvents);
   }
 
-  private static Scenario.Mapping mapping(Node node, List<Scenario.Mapping> others) {
+  static Scenario.Mapping mapping(Node node, List<Scenario.Mapping> others) {
     List<Node> items = node.items(3);
     long base = items.get(0).hex();
     long length = items.get(1).longInteger();
@@ -97,7 +97,7 @@ final class ScenarioReader {
     return new Scenario.RecordedStep(step, textWithoutOutcome(node), expected);
   }
 
-  private static String textWithoutOutcome(Node node) {
+  static String textWithoutOutcome(Node node) {
     JsonObject text = new JsonObject();
     for (Map.Entry<String, JsonElement> field : node.object().entrySet()) {
       if (!field.getKey().equals("x")) {

@@ -33,7 +33,11 @@ final class ScenarioRunner {
     } catch (RuntimeException | AssertionError e) {
       return Optional.of("broke the kernel: " + describe(e));
     }
-    List<Difference> differences = Difference.between(step.expected(), got);
+    return describe(Difference.between(step.expected(), got));
+  }
+
+  /** The differences in one line; nothing if there are none. */
+  static Optional<String> describe(List<Difference> differences) {
     if (differences.isEmpty()) {
       return Optional.empty();
     }

@@ -278,6 +278,23 @@ class ReplayTest {
   }
 
   @Test
+  void aLogThatNoKernelCanHaveWrittenOnlyDiffers() throws Exception {
+    Replay.Outcome outcome =
+        replay(
+            plan(
+                """
+                kaio(AIOWRITE, 259, 0xFFFFFFFFFFFFFF00, 8704, 0x099C9E000755D3C0) = 0
+                kaio(AIOWRITE, 259, 0x00002000, -1, 0x099C9E000755D4C0) = 0
+                kaio(AIOREAD, 70000, 0x00002000, 512, 0x099C9E000755D5C0) = 0
+                kaio(AIOWAIT, 0xFFFFFFFFFFFFFFFC)\t\t= 0
+                """));
+    assertThat(outcome.differences())
+        .contains(
+            "line 1: 0 was to come back, not EFAULT", "line 3: 0 was to come back, not EBADF");
+    assertThat(outcome.verifiedBytes()).isZero();
+  }
+
+  @Test
   void aDeviceThatIsNotThereIsNamed() throws Exception {
     ReplayPlan plan = plan(realTrace());
     try (OwnKernel kernel = OwnKernel.start(OwnKernel.profileFor(Abi.LP64_SPARC))) {

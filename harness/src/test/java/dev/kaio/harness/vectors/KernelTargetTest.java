@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -132,6 +133,29 @@ class KernelTargetTest {
               .containsExactly(new StepOutcome.Returned(2, -1, 4));
         }
       }
+    }
+  }
+
+  /** R-ST-8, UNSAFE in the reference: they wake the AIOWAITN, but not each other. */
+  @ParameterizedTest
+  @MethodSource("factories")
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void twoAiowaitsBesideAnActiveAiowaitnDoNotKeepEachOtherAwake(TargetFactory factory) {
+    Scenario scenario = ScenarioReader.read(Recordings.everyField());
+    try (ScenarioTarget target = factory.start(scenario)) {
+      target.call(1, new long[] {5, 0, 0, 0, 0, 0});
+      target.call(1, new long[] {0, 10, 0x10020000, 512, 0, 0x10000100});
+      target.call(1, new long[] {2, 0, 0, 0, 0, 0});
+      target.write(0x10000200, new byte[] {1, 0, 0, 0});
+      target.call(2, new long[] {21, 0x10000300, 1, 0x10000200, 0, 0});
+      target.call(3, new long[] {2, 0, 0, 0, 0, 0});
+      assertThat(target.outcome().asleep()).containsExactly(1, 2, 3);
+
+      target.complete(0, 0, 0);
+
+      StepOutcome outcome = target.outcome();
+      assertThat(outcome.returned()).containsExactly(new StepOutcome.Returned(1, 0x10000100, 0));
+      assertThat(outcome.asleep()).containsExactly(2, 3);
     }
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The scenarios that were recorded from the real kernel code, every field compared. */
+/** The scenarios that were recorded from the real kernel and library code, every field compared. */
 class RecordedScenariosTest {
   @TempDir Path directory;
 
@@ -24,7 +24,8 @@ class RecordedScenariosTest {
     "directed, direct, 219 scenarios; 4525 steps: 219 passed; 0 failed",
     "directed, frames, 219 scenarios; 4525 steps: 219 passed; 0 failed",
     "random-0, direct, 500 scenarios; 29220 steps: 500 passed; 0 failed",
-    "random-0, frames, 500 scenarios; 29220 steps: 500 passed; 0 failed"
+    "random-0, frames, 500 scenarios; 29220 steps: 500 passed; 0 failed",
+    "userland-directed, direct, 54 scenarios; 929 steps: 54 passed; 0 failed"
   })
   void pass_with_memory_in_process_and_behind_frames(String name, String memory, String last)
       throws IOException {

@@ -99,18 +99,12 @@ class VectorsCommandTest {
   }
 
   @Test
-  void scenariosOfTheCLibraryAreCountedApartButNoOtherScenarioPassesForOne() {
-    String library = "{\"id\":\"u\",\"setup\":{\"workers\":4},\"steps\":[{},{}]}";
+  void aScenarioOfTheKernelDoesNotPassForOneOfTheLibrary() {
     String disguised = plain(0).replace("\"lwps\":2", "\"lwps\":2,\"workers\":4");
 
-    int status = replay(new Recorded(Set.of()), file(library, disguised));
+    int status = replay(new Recorded(Set.of()), file(disguised));
 
-    assertThat(out.toString(UTF_8))
-        .isEqualTo(
-            """
-            t-read-wait-munmap-LP64: setup: unknown field "workers"
-            2 scenarios, 14 steps: 0 passed, 1 failed, 1 skipped
-            """);
+    assertThat(out.toString(UTF_8)).endsWith("1 scenarios, 12 steps: 0 passed, 1 failed\n");
     assertThat(status).isEqualTo(1);
   }
 
