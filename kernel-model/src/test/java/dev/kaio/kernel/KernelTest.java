@@ -199,13 +199,13 @@ class KernelTest {
     for (int step = 0; step < 400; step++) {
       int lwp = 1 + random.nextInt(6);
       if (program.lwp(lwp).isInUserMode()) {
-        long buffer = DATA + 512 * random.nextInt(64);
+        long buffer = DATA + 512L * random.nextInt(64);
         int fd = random.nextBoolean() ? disk : gate;
         switch (random.nextInt(4)) {
           case 0 -> program.enter(lwp, Sysnum.KAIO, WAIT, 0, 0);
-          case 1 -> program.enter(lwp, Sysnum.PWRITE, disk, buffer, 512, 512 * random.nextInt(9));
+          case 1 -> program.enter(lwp, Sysnum.PWRITE, disk, buffer, 512, 512L * random.nextInt(9));
           default ->
-              program.enter(lwp, Sysnum.KAIO, 0, fd, buffer, 512, 512, DATA + 0x10000 + 16 * step);
+              program.enter(lwp, Sysnum.KAIO, 0, fd, buffer, 512, 512, DATA + 0x10000 + 16L * step);
         }
       }
       if (random.nextInt(3) == 0) {
