@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** AIOLIO (R-LIO) and AIOLIOWAIT (R-LIOW). */
+/** AIOLIO (R-LIO). */
 class ListIoRulesTest extends KaioRules {
   private static final int NOWAIT = 0;
   private static final int WAIT = 1;
@@ -365,81 +365,5 @@ class ListIoRulesTest extends KaioRules {
             new Event(17, 1, read.address(), 1),
             new Event(18, 1, write.address(), 2),
             new Event(13, 1, sigevent, 3));
-  }
-
-  // ---- AIOLIOWAIT ----
-
-  @ParameterizedTest
-  @MethodSource("dev.kaio.testkit.Abis#all")
-  @DisplayName("R-LIOW-1 order of checks")
-  void theOrderOfAioliowaitsChecks(Abi abi) {
-    p = machine.attach(abi);
-    p.kaio(1, Op.AIOLIOWAIT, 0, UNMAPPED, 1, UNMAPPED).fails(Errno.EINVAL); // no A
-    p.init();
-    p.kaio(1, Op.AIOLIOWAIT, 0, UNMAPPED, 0, 0).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOLIOWAIT, 0, UNMAPPED, 4097, 0).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOLIOWAIT, 0, UNMAPPED, 1, 0).fails(Errno.EFAULT);
-    p.kaio(1, Op.AIOLIOWAIT, 0, p.array(FREE, 0, UNMAPPED), 2, UNMAPPED).fails(Errno.EINVAL);
-  }
-
-  @Test
-  @DisplayName("R-LIOW-1 it waits for the list of the first member that has one, and reaps")
-  void aioliowait() {
-    begin();
-    Aiocb alone = p.aiocb(8, fd);
-    p.kaio(1, Op.AIOAREAD, alone.address()).returns(0);
-    Aiocb a = p.aiocb(0, fd);
-    Aiocb b = p.aiocb(1, fd);
-    lio(1, NOWAIT, listSignal(), a, b).returns(0);
-    p.kaio(1, Op.AIOLIOWAIT, 0, p.list(alone), 1, 0).fails(Errno.EINVAL); // of no list
-    Call wait = p.kaio(1, Op.AIOLIOWAIT, 99, p.list(null, alone, b), 3, UNMAPPED).sleeps();
-    gate.complete(1);
-    wait.sleeps();
-    gate.complete(1);
-    wait.returns(0);
-    p.state().counts(1, 2).queueOf(Which.DONE, a.result()); // a was not listed
-  }
-
-  @Test
-  @DisplayName("R-LIOW-1 a list without a head cannot be waited for; a signal is EINTR")
-  void aioliowaitEndings() {
-    begin();
-    Aiocb a = p.aiocb(0, fd);
-    Aiocb b = p.aiocb(1, fd);
-    lio(1, NOWAIT, 0, a).returns(0);
-    p.kaio(1, Op.AIOLIOWAIT, 0, p.list(a), 1, 0).fails(Errno.EINVAL);
-    lio(1, NOWAIT, listSignal(), b).returns(0);
-    Call wait = p.kaio(1, Op.AIOLIOWAIT, 0, p.list(b), 1, 0).sleeps();
-    p.signal(1);
-    wait.fails(Errno.EINTR);
-    gate.completeAll();
-    p.kaio(1, Op.AIOLIOWAIT, 0, p.list(b), 1, 0).returns(0); // the count is 0 already
-    p.state().counts(0, 1);
-  }
-
-  @Test
-  @DisplayName("R-LIOW-2 QUIRK completion wakes one list sleeper only")
-  void oneSleeperIsWoken() {
-    begin();
-    Aiocb a = p.aiocb(0, fd);
-    lio(1, NOWAIT, listSignal(), a).returns(0);
-    Call first = p.kaio(p.newLwp(), Op.AIOLIOWAIT, 0, p.list(a), 1, 0).sleeps();
-    Call second = p.kaio(1, Op.AIOLIOWAIT, 0, p.list(a), 1, 0).sleeps();
-    gate.complete();
-    first.returns(0);
-    second.sleeps();
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.kaio.testkit.Abis#ilp32")
-  @DisplayName("R-LIOW-1 op 16 uses the large layout")
-  void aioliowaitOfLargeAiocbs(Abi abi) {
-    begin(abi);
-    Aiocb a = p.largeAiocb(0, fd);
-    p.kaio(1, Op.AIOLIO64, NOWAIT, p.list(a), 1, listSignal()).returns(0);
-    p.kaio(1, Op.AIOLIOWAIT, 0, p.list(a), 1, 0).fails(Errno.EINVAL);
-    gate.complete();
-    p.kaio(1, Op.AIOLIOWAIT64, 0, p.list(a), 1, 0).returns(0);
-    p.state().counts(0, 0);
   }
 }

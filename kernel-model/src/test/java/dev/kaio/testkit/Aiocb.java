@@ -28,12 +28,12 @@ public final class Aiocb {
   private static final int ERRNO = 8;
   private static final int STATE = 9;
 
-  private final TestProcess process;
+  private final ProgramData process;
   private final boolean large;
   private final int[] at;
   private final long address;
 
-  Aiocb(TestProcess process, long address, boolean large) {
+  Aiocb(ProgramData process, long address, boolean large) {
     this.process = process;
     this.address = address;
     this.large = large && !process.abi().isLp64();
@@ -124,7 +124,7 @@ public final class Aiocb {
     return notify(SIGEV_THREAD, port, cookie);
   }
 
-  public TestProcess.Result read() {
+  public ProgramData.Result read() {
     return process.resultAt(result());
   }
 
