@@ -66,6 +66,15 @@ class ArchitectureTest {
           .resideInAPackage("io.netty..");
 
   @ArchTest
+  static final ArchRule meters_are_kept_by_the_server_and_its_metrics_only =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.kaio.server..", "dev.kaio.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
+
+  @ArchTest
   static final ArchRule the_numbers_depend_on_nothing =
       noClasses()
           .that()

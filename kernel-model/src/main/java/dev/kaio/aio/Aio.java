@@ -38,6 +38,7 @@ public final class Aio implements ProcHooks {
 
   final Proc proc;
   final KernelMemory memory;
+  final AioObserver observer;
 
   // Counters (R-ST-2).
   int pending;
@@ -96,9 +97,10 @@ public final class Aio implements ProcHooks {
   private long cleanupPasses;
   private long bytesInFlight;
 
-  Aio(Proc proc, KernelMemory memory) {
+  Aio(Proc proc, KernelMemory memory, AioObserver observer) {
     this.proc = proc;
     this.memory = memory;
+    this.observer = observer;
   }
 
   /** The state of a process, or null before its AIOINIT. */
@@ -256,6 +258,7 @@ public final class Aio implements ProcHooks {
 
   void countCleanupPass() {
     cleanupPasses++;
+    observer.cleanupPass(proc);
   }
 
   // ---- for snapshots ----
@@ -286,16 +289,25 @@ public final class Aio implements ProcHooks {
     return flags;
   }
 
-  /** A queue's requests in order; {@code which} picks it. */
+  /** A queue's requests in order. */
   public List<AioReq> queue(Which which) {
+    return queueOf(which).list();
+  }
+
+  /** How many requests are on a queue. */
+  public int depth(Which which) {
+    return queueOf(which).size();
+  }
+
+  private AioQueue queueOf(Which which) {
     return switch (which) {
-      case DONE -> doneq.list();
-      case POLL -> pollq.list();
-      case NOTIFY -> notifyq.list();
-      case CLEANUP -> cleanupq.list();
-      case PORT -> portq.list();
-      case PORT_PENDING -> portpending.list();
-      case PORT_CLEANUP -> portcleanupq.list();
+      case DONE -> doneq;
+      case POLL -> pollq;
+      case NOTIFY -> notifyq;
+      case CLEANUP -> cleanupq;
+      case PORT -> portq;
+      case PORT_PENDING -> portpending;
+      case PORT_CLEANUP -> portcleanupq;
     };
   }
 

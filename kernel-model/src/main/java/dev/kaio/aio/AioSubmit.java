@@ -104,9 +104,11 @@ final class AioSubmit {
   int start(AioReq req, OpenFile file, int fd, boolean write, long buf, long length, long offset) {
     aio.proc.descriptors().hold(fd);
     req.fd = fd;
+    req.startedNanos = aio.proc.scheduler().clock().monotonicNanos();
     req.buf.set(aio.proc.addressSpace(), (CharDevice) file.vnode(), fd, write, buf, length, offset);
     if (length == 0) {
       req.flags |= AioReq.ZEROLEN;
+      aio.observer.started(aio.proc, req);
       AioCompletion.done(req);
       return 0;
     }
@@ -115,6 +117,8 @@ final class AioSubmit {
     if (errno != 0) {
       aio.discharge(length);
       aio.proc.descriptors().release(fd);
+    } else {
+      aio.observer.started(aio.proc, req);
     }
     return errno;
   }

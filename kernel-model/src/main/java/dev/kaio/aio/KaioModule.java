@@ -15,8 +15,8 @@ public final class KaioModule {
   private KaioModule() {}
 
   /** The module as it lies on disk. */
-  public static LoadableModule onDisk(KernelMemory memory) {
-    SyscallHandler handler = new KaioSyscall(memory);
+  public static LoadableModule onDisk(KernelMemory memory, AioObserver observer) {
+    SyscallHandler handler = new KaioSyscall(memory, observer);
     return new LoadableModule(
         FILE_NAME,
         List.of(),

@@ -13,9 +13,11 @@ import dev.kaio.vm.KernelMemory;
 /** System call 178: decides by the opcode in slot 0 (R-SYS-2..6). */
 final class KaioSyscall implements SyscallHandler {
   private final KernelMemory memory;
+  private final AioObserver observer;
 
-  KaioSyscall(KernelMemory memory) {
+  KaioSyscall(KernelMemory memory, AioObserver observer) {
     this.memory = memory;
+    this.observer = observer;
   }
 
   @Override
@@ -68,7 +70,7 @@ final class KaioSyscall implements SyscallHandler {
       if (memory.isExhausted()) {
         return Rval.error(Errno.ENOMEM);
       }
-      proc.setHooks(new Aio(proc, memory));
+      proc.setHooks(new Aio(proc, memory, observer));
     }
     return Rval.ZERO;
   }

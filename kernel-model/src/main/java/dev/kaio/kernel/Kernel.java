@@ -56,7 +56,7 @@ public final class Kernel {
         new ProcTable(
             scheduler, new ObserverPair(events, observer), config.limits(), config.immediateAsts());
     devices = config.devices().build(scheduler);
-    ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory));
+    ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory, events));
     config.moduleFiles().accept(files);
     modules =
         new ModuleRegistry(

@@ -1,5 +1,6 @@
 package dev.kaio.server;
 
+import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.ProtocolFault;
@@ -68,6 +69,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   public void channelActive(ChannelHandlerContext context) throws IOException {
     ctx = context;
     heardNanos = System.nanoTime();
+    server.sockets().accepted++;
     ServerSettings settings = server.settings();
     Peer peer = server.transport().peer(context.channel());
     SessionLimits limits =
@@ -94,7 +96,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       ByteBuf bytes = (ByteBuf) message;
       heardNanos = System.nanoTime();
       kernelLoop.begin();
+      long framesBefore = session.framesReceived();
+      server.sockets().bytesIn += bytes.readableBytes();
       session.received(bytes.nioBuffer());
+      server.sockets().framesIn += session.framesReceived() - framesBefore;
     } finally {
       ReferenceCountUtil.release(message);
     }
@@ -157,6 +162,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     filling.writerIndex(start + size);
     backlog += size;
     unflushed += size;
+    server.sockets().framesOut++;
+    server.sockets().bytesOut += size;
+    if (message instanceof ErrorReport report) {
+      server.sockets().fault(report.code());
+    }
     announce();
   }
 

@@ -7,6 +7,7 @@ import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.ProtocolFault;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -40,6 +41,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private final SocketCounters sockets = new SocketCounters();
   private volatile KernelLoop kernelLoop;
 
   private EmbeddedServer(Builder builder) {
@@ -57,6 +59,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
     private KernelConfig config = KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
     private TrussWriter truss;
+    private MeterRegistry registry;
     private ServerSettings settings = ServerSettings.DEFAULT;
     private Transport transport = Transport.best();
     private boolean daemon = true;
@@ -92,6 +95,12 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
+    /** Keeps the meters that docs/METRICS.md lists; without it nothing is counted. */
+    public Builder metrics(MeterRegistry newRegistry) {
+      registry = newRegistry;
+      return this;
+    }
+
     /** Uses Java's own sockets even where there are faster ones. */
     public Builder withoutNativeTransport() {
       transport = Transport.NIO;
@@ -114,7 +123,7 @@ public final class EmbeddedServer implements AutoCloseable {
       EmbeddedServer server = new EmbeddedServer(this);
       boolean started = false;
       try {
-        server.boot(config, listeners, truss);
+        server.boot(config, listeners, truss, registry);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
         }
@@ -138,7 +147,10 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   private void boot(
-      KernelConfig config, List<Consumer<KernelEvent>> eventListeners, TrussWriter truss) {
+      KernelConfig config,
+      List<Consumer<KernelEvent>> eventListeners,
+      TrussWriter truss,
+      MeterRegistry registry) {
     onLoop(
         () -> {
           Kernel kernel = new Kernel(config);
@@ -146,6 +158,9 @@ public final class EmbeddedServer implements AutoCloseable {
           if (truss != null) {
             kernel.addListener(truss);
             truss.followAll(0);
+          }
+          if (registry != null) {
+            ServerMetrics.bind(this, kernel, registry);
           }
           kernelLoop = new KernelLoop(kernel, group.next(), truss, this::panic);
           return null;
@@ -310,6 +325,18 @@ public final class EmbeddedServer implements AutoCloseable {
 
   String profile() {
     return profile;
+  }
+
+  SocketCounters sockets() {
+    return sockets;
+  }
+
+  SocketSample socketSample() {
+    return sockets.sample(connections.size());
+  }
+
+  boolean hasEnded() {
+    return group.isShuttingDown();
   }
 
   /** Returns whether there is room for one more. */

@@ -89,6 +89,12 @@ public final class KernelServer {
             .defaultValue("kaio")
             .description("Which calls --truss writes; !CALL,...: all others. Default: kaio.")
             .build());
+    spec.addOption(
+        OptionSpec.builder("--metrics")
+            .paramLabel("[HOST:]PORT")
+            .type(String.class)
+            .description("Where Prometheus can scrape /metrics by HTTP. Default host: 127.0.0.1.")
+            .build());
     addNumber(spec, "--max-frame", Wire.DEFAULT_MAX_FRAME, "Longest frame in bytes.");
     addNumber(
         spec,
@@ -124,7 +130,6 @@ public final class KernelServer {
   /** Serves until the program is told to end; returns the exit status. */
   int run(String... args) {
     CommandLine commandLine = new CommandLine(spec());
-    EmbeddedServer.Builder builder;
     try {
       ParseResult options = commandLine.parseArgs(args);
       if (options.isUsageHelpRequested()) {
@@ -135,13 +140,24 @@ public final class KernelServer {
         out.println("kaiod " + version());
         return 0;
       }
-      builder = configure(options);
+      return configureAndServe(options);
     } catch (ParameterException | IllegalArgumentException e) {
       return fail(EXIT_USAGE, e.getMessage());
     } catch (IOException e) {
       return fail(EXIT_FAILED, e.getMessage());
     }
-    return serve(builder);
+  }
+
+  private int configureAndServe(ParseResult options) throws IOException {
+    EmbeddedServer.Builder builder = configure(options);
+    String metrics = options.matchedOptionValue("--metrics", null);
+    if (metrics == null) {
+      return serve(builder);
+    }
+    try (MetricsOption endpoint = new MetricsOption(metrics)) {
+      err.println("kaiod: metrics on " + endpoint.url());
+      return serve(builder.metrics(endpoint.registry()));
+    }
   }
 
   private static String version() {

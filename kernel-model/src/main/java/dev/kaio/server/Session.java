@@ -77,6 +77,11 @@ public final class Session implements UserSide {
     return state == State.CLOSED;
   }
 
+  /** Whole frames that the client has sent. */
+  long framesReceived() {
+    return reader.frames();
+  }
+
   // ---- from the connection ----
 
   /** Bytes have come; consumes them. What they make the kernel do is done when this returns. */
