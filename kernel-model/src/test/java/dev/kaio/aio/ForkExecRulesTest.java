@@ -17,9 +17,9 @@ import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Machine;
 import dev.kaio.testkit.Op;
+import dev.kaio.testkit.ProgramData.Result;
 import dev.kaio.testkit.TestDevice;
 import dev.kaio.testkit.TestProcess;
-import dev.kaio.testkit.TestProcess.Result;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

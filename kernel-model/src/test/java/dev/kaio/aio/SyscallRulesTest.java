@@ -11,6 +11,7 @@ import dev.kaio.testkit.Aiocb;
 import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Op;
+import dev.kaio.testkit.ProgramData;
 import dev.kaio.testkit.StateCheck;
 import dev.kaio.testkit.TestDevice;
 import dev.kaio.testkit.TestProcess;
@@ -276,7 +277,7 @@ class SyscallRulesTest extends KaioRules {
     p.setInt32(TestProcess.FREE, 1);
     p.kaio(1, Op.AIOWAITN, 0, 1, TestProcess.FREE, FOREVER).fails(Errno.EFAULT);
     p.state().counts(0, 0);
-    assertThat(p.resultAt(p.result(0))).isEqualTo(new TestProcess.Result(512, 0));
+    assertThat(p.resultAt(p.result(0))).isEqualTo(new ProgramData.Result(512, 0));
   }
 
   @Test

@@ -26,7 +26,6 @@ public abstract class ProgramData {
   /** The two members of an aio_result, as the program reads them. */
   public record Result(long value, int errno) {}
 
-
   private static final long RESULTS = DATA;
   private static final int RESULT_STRIDE = 16;
   private static final long AIOCBS = DATA + 0x4_0000;
@@ -50,6 +49,11 @@ public abstract class ProgramData {
 
   TestMemory memory() {
     return memory;
+  }
+
+  /** The buffer with this number: a page of its own on both machines. */
+  public long page(int index) {
+    return BUF + index * 8192L;
   }
 
   /** Address of the result structure with this number; they lie apart. */

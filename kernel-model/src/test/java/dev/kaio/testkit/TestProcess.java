@@ -16,7 +16,6 @@ import dev.kaio.vm.Range;
 import dev.kaio.vm.Segment;
 import dev.kaio.vnode.OpenFile;
 import dev.kaio.vnode.Vnode;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -195,11 +194,6 @@ public final class TestProcess extends ProgramData implements UserSide {
   /** The same with the poll bit. */
   public Call readPolling(int fd, int index) {
     return rw(Op.AIOREAD | Op.POLL, fd, page(index), 512, 0, result(index));
-  }
-
-  /** The buffer that {@link #read} uses: a page of its own on both machines. */
-  public long page(int index) {
-    return BUF + index * 8192L;
   }
 
   /** AIOWAIT with a timeout pointer and dontblock 0. */
