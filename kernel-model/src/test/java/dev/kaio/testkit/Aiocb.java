@@ -94,6 +94,10 @@ public final class Aiocb {
     return this;
   }
 
+  public int state() {
+    return process.int32(address + at[STATE]);
+  }
+
   public Aiocb result(long value, int errno) {
     process.setWord(address + at[RETURN], value);
     process.setInt32(address + at[ERRNO], errno);
@@ -126,6 +130,15 @@ public final class Aiocb {
 
   public ProgramData.Result read() {
     return process.resultAt(result());
+  }
+
+  public int opcode() {
+    return process.int32(address + at[OPCODE]);
+  }
+
+  /** Address of its sigevent. */
+  public long sigevent() {
+    return address + at[SIGEVENT];
   }
 
   public int errno() {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -145,6 +146,12 @@ public final class TestProcess extends ProgramData implements UserSide {
     caller.enter(why -> routine.apply(caller));
     machine.run();
     return call;
+  }
+
+  /** A thread in this kernel's run queue enters the kernel in its own turn; then goes on. */
+  void enterNow(int lwp, int sysnum, Consumer<Rval> then, long... args) {
+    begin(lwp, "system call %d of LWP %d".formatted(sysnum, lwp)).then(then);
+    machine.kernel().enterNow(proc.lwp(lwp), sysnum, args);
   }
 
   private Call begin(int lwp, String what) {
