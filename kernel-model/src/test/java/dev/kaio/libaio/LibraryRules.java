@@ -1,6 +1,7 @@
 package dev.kaio.libaio;
 
 import dev.kaio.abi.Abi;
+import dev.kaio.proc.Disposition;
 import dev.kaio.testkit.Aiocb;
 import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
@@ -24,15 +25,23 @@ abstract class LibraryRules extends KaioRules {
 
   /** A program that has not used the library, with the default pool. */
   LibraryProgram program() {
-    return new LibraryProgram(attachWithoutInit());
+    return program(0, 0);
   }
 
   LibraryProgram program(int minWorkers, int maxWorkers) {
-    return new LibraryProgram(attachWithoutInit(), minWorkers, maxWorkers);
+    return new LibraryProgram(unkillable(Abi.LP64_SPARC), minWorkers, maxWorkers);
   }
 
   LibraryProgram program(Abi abi) {
-    return new LibraryProgram(machine.attach(abi));
+    return new LibraryProgram(unkillable(abi));
+  }
+
+  /** A process that ignores the signals which the tests let requests send. */
+  private TestProcess unkillable(Abi abi) {
+    TestProcess p = machine.attach(abi);
+    p.proc().signals().setDisposition(42, Disposition.IGNORED);
+    p.proc().signals().setDisposition(43, Disposition.IGNORED);
+    return p;
   }
 
   /** aioread of 512 bytes into the page, with the result, of that number. */

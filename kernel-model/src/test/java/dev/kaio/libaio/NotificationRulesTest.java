@@ -160,7 +160,8 @@ class NotificationRulesTest extends LibraryRules {
     int file = lib.openFile();
     aioRead(lib, p.aiocb(0, p.open(machine.gate()))).returns(0);
     Call suspend =
-        lib.call(second, AioFunction.AIO_SUSPEND, p.array(TestProcess.FREE, p.aiocbAddress(1)), 1, 0);
+        lib.call(
+            second, AioFunction.AIO_SUSPEND, p.array(TestProcess.FREE, p.aiocbAddress(1)), 1, 0);
     suspend.sleeps();
     aioRead(lib, p.aiocb(1, file)).returns(0);
     lib.kaioCalls();

@@ -323,9 +323,7 @@ class PosixRulesTest extends LibraryRules {
     aioRead(lib, aiocb).returns(0);
     assertThat(p.int32(aiocb.sigevent() + 4)).isEqualTo(port.fd());
     gate.complete();
-    assertThat(port.sent())
-        .containsExactly(
-            new TestPort.Event(11, 1, aiocb.address(), 0xC0FFEE));
+    assertThat(port.sent()).containsExactly(new TestPort.Event(11, 1, aiocb.address(), 0xC0FFEE));
     port.fetch(1);
   }
 

@@ -351,7 +351,9 @@ class SolarisRulesTest extends LibraryRules {
     lib.catchSigio();
     aioread(lib, file, 1).returns(0);
     lib.ends(512);
-    assertThat(p.sentByKaio()).extracting(TestProcess.SentSignal::signo).containsExactly(Signal.SIGIO);
+    assertThat(p.sentByKaio())
+        .extracting(TestProcess.SentSignal::signo)
+        .containsExactly(Signal.SIGIO);
     lib.lib().setSigioHandler(false);
     aioread(lib, file, 2).returns(0);
     lib.ends(512);

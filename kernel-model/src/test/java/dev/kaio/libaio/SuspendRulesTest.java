@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SuspendRulesTest extends LibraryRules {
 
   private static Call suspend(LibraryProgram lib, long timeout, Aiocb... aiocbs) {
-    return lib.call(
-        AioFunction.AIO_SUSPEND, lib.process().list(aiocbs), aiocbs.length, timeout);
+    return lib.call(AioFunction.AIO_SUSPEND, lib.process().list(aiocbs), aiocbs.length, timeout);
   }
 
   // ---- nothing in the pool: R-U-22 ----

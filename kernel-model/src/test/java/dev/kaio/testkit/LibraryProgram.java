@@ -94,8 +94,7 @@ public final class LibraryProgram implements AioHost {
   }
 
   private LibThread bind(int lwp) {
-    LibThread thread =
-        new LibThread(process.machine().kernel().scheduler(), this, lwp);
+    LibThread thread = new LibThread(process.machine().kernel().scheduler(), this, lwp);
     lwps.put(thread, lwp);
     return thread;
   }
@@ -273,11 +272,7 @@ public final class LibraryProgram implements AioHost {
         .signals()
         .sendQueued(
             new SigInfo(
-                signo,
-                Signal.SI_ASYNCIO,
-                value,
-                process.proc().pid(),
-                process.proc().uid()));
+                signo, Signal.SI_ASYNCIO, value, process.proc().pid(), process.proc().uid()));
   }
 
   @Override
