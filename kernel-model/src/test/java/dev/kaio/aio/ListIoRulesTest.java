@@ -71,33 +71,33 @@ class ListIoRulesTest extends KaioRules {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.kaio.testkit.Abis#all")
+  @MethodSource("dev.kaio.testkit.Abis#list")
   @DisplayName("R-LIO-1 order of checks: each fails although all later ones would")
-  void theOrderOfTheChecks(Abi abi) {
+  void theOrderOfTheChecks(Abi abi, int op) {
     p = machine.attach(abi);
-    p.kaio(1, Op.AIOLIO, NOWAIT, UNMAPPED, 1, UNMAPPED).fails(Errno.EINVAL); // no A
+    p.kaio(1, op, NOWAIT, UNMAPPED, 1, UNMAPPED).fails(Errno.EINVAL); // no A
     p.init();
     machine.memory(Pressure.EXHAUSTED);
-    p.kaio(1, Op.AIOLIO, NOWAIT, UNMAPPED, 0, UNMAPPED).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOLIO, NOWAIT, UNMAPPED, -1, UNMAPPED).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOLIO, NOWAIT, UNMAPPED, 4097, UNMAPPED).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOLIO, NOWAIT, UNMAPPED, 4096, 0).fails(Errno.EFAULT); // the list
+    p.kaio(1, op, NOWAIT, UNMAPPED, 0, UNMAPPED).fails(Errno.EINVAL);
+    p.kaio(1, op, NOWAIT, UNMAPPED, -1, UNMAPPED).fails(Errno.EINVAL);
+    p.kaio(1, op, NOWAIT, UNMAPPED, 4097, UNMAPPED).fails(Errno.EINVAL);
+    p.kaio(1, op, NOWAIT, UNMAPPED, 4096, 0).fails(Errno.EFAULT); // the list
     long list = p.array(FREE + 64, 0);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, UNMAPPED).fails(Errno.EFAULT); // the sigevent
+    p.kaio(1, op, NOWAIT, list, 1, UNMAPPED).fails(Errno.EFAULT); // the sigevent
     long sigevent = p.sigevent(FREE, Aiocb.SIGEV_PORT, 0, UNMAPPED);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, sigevent).fails(Errno.EFAULT); // its port_notify
+    p.kaio(1, op, NOWAIT, list, 1, sigevent).fails(Errno.EFAULT); // its port_notify
     p.sigevent(FREE, Aiocb.SIGEV_THREAD, 77, 0);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, sigevent).fails(Errno.EINVAL); // no such port
+    p.kaio(1, op, NOWAIT, list, 1, sigevent).fails(Errno.EINVAL); // no such port
     p.sigevent(FREE, Aiocb.SIGEV_THREAD, p.open(Machine.regularFile()), 0);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, sigevent).fails(Errno.EINVAL); // not a port
+    p.kaio(1, op, NOWAIT, list, 1, sigevent).fails(Errno.EINVAL); // not a port
     machine.memory(Pressure.NORMAL);
     p.sigevent(FREE, Aiocb.SIGEV_THREAD, p.port(0).fd(), 0);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, sigevent).fails(Errno.EAGAIN); // no slot
+    p.kaio(1, op, NOWAIT, list, 1, sigevent).fails(Errno.EAGAIN); // no slot
     machine.memory(Pressure.LOW);
     p.sigevent(FREE, Aiocb.SIGEV_NONE, 0, 0);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, sigevent).fails(Errno.EAGAIN); // no head
-    p.kaio(1, Op.AIOLIO, WAIT, list, 1, 0).fails(Errno.EAGAIN);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, 0).returns(0); // R-LIO-2: no head is needed
+    p.kaio(1, op, NOWAIT, list, 1, sigevent).fails(Errno.EAGAIN); // no head
+    p.kaio(1, op, WAIT, list, 1, 0).fails(Errno.EAGAIN);
+    p.kaio(1, op, NOWAIT, list, 1, 0).returns(0); // R-LIO-2: no head is needed
   }
 
   @Test
@@ -167,6 +167,48 @@ class ListIoRulesTest extends KaioRules {
     assertThat(tooLarge.read()).isEqualTo(new Result(-1, 48));
     assertThat(last.errno()).isEqualTo(EINPROGRESS); // later entries are always attempted
     p.state().counts(3, 4).queueOf(Which.DONE, zero.result());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.kaio.testkit.Abis#list")
+  @DisplayName("R-LIO-3 order of an entry's checks: each fails although all later ones would")
+  void theOrderOfAnEntrysChecks(Abi abi, int op) {
+    begin(abi);
+    boolean large = op == Op.AIOLIO64;
+    int wrongWay = p.open(Machine.regularFile(), OpenFile.FWRITE);
+    Aiocb it = large ? p.largeAiocb(0, fd) : p.aiocb(0, fd);
+    p.kaio(1, large ? Op.AIOAREAD64 : Op.AIOAREAD, it.address()).returns(0);
+    it.fd(77).opcode(0).buffer(UNMAPPED, 3).thread(78, 0).result(9, 99);
+    list(op, it).returns(0); // LIO_NOP
+    assertThat(it.read()).isEqualTo(new Result(9, 99));
+    it.opcode(1);
+    list(op, it).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EBADF.code()); // not open
+    it.fd(wrongWay).result(9, 99);
+    list(op, it).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EBADF.code()); // not for this
+    it.fd(p.open(Machine.regularFile()));
+    list(op, it).fails(Errno.ENOTSUP);
+    assertThat(it.errno()).isEqualTo(Errno.EBADFD.code()); // vnode
+    it.fd(p.open(machine.raw512()));
+    machine.memory(Pressure.LOW);
+    list(op, it).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EAGAIN.code()); // memory low
+    machine.memory(Pressure.NORMAL);
+    list(op, it).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EBUSY.code()); // its result is in use
+    gate.complete();
+    p.aiowait(1, FOREVER).returns(it.result());
+    list(op, it).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EBADF.code()); // its port
+    list(op, it.noNotify()).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EINVAL.code()); // the driver
+    list(op, it.buffer(UNMAPPED, 0)).returns(0); // zero bytes go before the driver
+    p.state().counts(0, 1);
+  }
+
+  private Call list(int op, Aiocb entry) {
+    return p.kaio(1, op, NOWAIT, p.list(entry), 1, 0);
   }
 
   @Test

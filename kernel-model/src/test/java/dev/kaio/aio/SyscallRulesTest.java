@@ -290,4 +290,27 @@ class SyscallRulesTest extends KaioRules {
     gate.complete();
     assertThat(p.sentByKaio()).isEmpty();
   }
+
+  @ParameterizedTest
+  @MethodSource("dev.kaio.testkit.Abis#models")
+  @DisplayName("R-LAY-10 lists have up to 4096 entries, and MAXASYNCHIO is no limit")
+  void theLimitsOfHeaders(Abi abi) {
+    TestProcess p = attach(abi);
+    long list = TestProcess.FREE;
+    for (int i = 0; i < 4096; i++) {
+      p.setWord(list + (long) i * abi.wordSize(), 0);
+    }
+    p.kaio(1, Op.AIOLIO, 0, list, 4096, 0).returns(0);
+    p.kaio(1, Op.AIOLIO, 0, list, 4097, 0).fails(Errno.EINVAL);
+    p.kaio(1, Op.AIOSUSPEND, list, 4096, TestProcess.FOREVER, 0).fails(Errno.EAGAIN);
+    p.kaio(1, Op.AIOSUSPEND, list, 4097, TestProcess.FOREVER, 0).fails(Errno.EINVAL);
+    p.kaio(1, Op.AIOWAITN, list, 4096, list, TestProcess.FOREVER).fails(Errno.EAGAIN);
+    p.kaio(1, Op.AIOWAITN, list, 4097, list, TestProcess.FOREVER).fails(Errno.EINVAL);
+    TestDevice gate = machine.gate();
+    int fd = p.open(gate);
+    for (int i = 0; i < 201; i++) {
+      p.rw(Op.AIOREAD, fd, TestProcess.BUF, 512, 0, p.result(i)).returns(0);
+    }
+    p.state().counts(201, 201);
+  }
 }

@@ -53,7 +53,8 @@ class CancelRulesTest extends LibraryRules {
   }
 
   @Test
-  @DisplayName("R-U-24 a running request is interrupted at once; a second cancel says ALLDONE")
+  @DisplayName(
+      "R-U-24 R-LAY-10 a running request is interrupted at once; a second cancel says ALLDONE")
   void aRunningRequest() {
     LibraryProgram lib = program();
     TestProcess p = lib.process();

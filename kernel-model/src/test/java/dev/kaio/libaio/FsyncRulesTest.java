@@ -52,7 +52,7 @@ class FsyncRulesTest extends LibraryRules {
 
   @ParameterizedTest
   @CsvSource({"0x10, FSYNC", "0x40, FDSYNC"})
-  @DisplayName("R-U-29 it runs once, behind what is queued on every worker")
+  @DisplayName("R-U-29 R-LAY-10 it runs once, behind what is queued on every worker")
   void itRunsBehindWhatIsQueued(String op, String transfer) {
     LibraryProgram lib = program(2, 0);
     TestProcess p = lib.process();

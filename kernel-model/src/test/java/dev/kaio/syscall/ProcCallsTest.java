@@ -15,6 +15,7 @@ import dev.kaio.kernel.Program;
 import dev.kaio.proc.ProcLimits;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.proc.SignalSet;
+import dev.kaio.testkit.Kernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +28,7 @@ class ProcCallsTest {
   private static final int CATCH = 2;
   private static final int SET = 3;
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Program program = new Program(kernel);
 
   private Program other(int uid, boolean privileged) {
@@ -44,7 +45,7 @@ class ProcCallsTest {
     ProcLimits d = ProcLimits.DEFAULT;
     ProcLimits limits =
         new ProcLimits(d.descriptors(), 3, d.requests(), d.portEvents(), d.bytesInFlight());
-    Program small = new Program(new Kernel(KernelConfig.DEFAULT.withLimits(limits)));
+    Program small = new Program(Kernels.boot(KernelConfig.DEFAULT.withLimits(limits)));
     assertThat(small.newLwp()).isEqualTo(2);
     assertThat(small.newLwp()).isEqualTo(3);
     assertThat(small.errno(Sysnum.LWP_CREATE, 0, 0, 0)).isEqualTo(Errno.EAGAIN.code());
