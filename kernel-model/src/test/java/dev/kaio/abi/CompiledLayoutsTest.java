@@ -29,7 +29,8 @@ class CompiledLayoutsTest {
 
   @ParameterizedTest
   @MethodSource("dev.kaio.testkit.Abis#all")
-  @DisplayName("R-LAY-1 R-LAY-2 R-LAY-3 R-LAY-5 R-LAY-6 R-LAY-7 R-SYS-6 members are where C has them")
+  @DisplayName(
+      "R-LAY-1 R-LAY-2 R-LAY-3 R-LAY-5 R-LAY-6 R-LAY-7 R-SYS-6 members are where C has them")
   void membersAreWhereCHasThem(Abi caller) {
     abi = caller;
     Map<String, Long> compiled = compiled(caller);
