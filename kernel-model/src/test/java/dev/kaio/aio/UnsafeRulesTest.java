@@ -98,6 +98,19 @@ class UnsafeRulesTest extends KaioRules {
     assertThat(p.int32(FREE)).isEqualTo(2);
   }
 
+  @Test
+  @DisplayName("R-ST-8 R-WTN-9 taking the last done request ends a call whose list is full")
+  void takingTheLastDoneRequestEndsACallWhoseListIsFull() {
+    for (int i = 0; i < 3; i++) {
+      p.kaio(1, Op.AIOAREAD, p.aiocb(i, fd).address()).returns(0);
+    }
+    gate.completeAll();
+    Call call = waitn(2, 3, FOREVER).sleeps(); // two collected, one left on the done queue
+    p.kaio(p.newLwp(), Op.AIOERROR, p.aiocbAddress(2)).returns(0);
+    call.returns(0);
+    assertThat(p.int32(FREE)).isEqualTo(2);
+  }
+
   // ---- lists whose entries fail ----
 
   @Test

@@ -286,6 +286,33 @@ class SuspendRulesTest extends LibraryRules {
   }
 
   @Test
+  @DisplayName("R-U-23 (b) the kernel is asked at least once, whatever is listed")
+  void theKernelIsAskedAtLeastOnce() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    aioRead(lib, p.aiocb(0, lib.openFile())).returns(0);
+    lib.ends(512); // on the done queue: the pool is active
+    lib.kaioCalls();
+    suspend(lib, FOREVER, (Aiocb) null).fails(Errno.EAGAIN);
+    assertThat(lib.kaioCalls()).containsExactly("AIOSUSPEND");
+  }
+
+  @Test
+  @DisplayName("R-U-18 R-U-23 a call that has left the kernel is not notified any more")
+  void aCallThatHasLeftTheKernel() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    Aiocb pooled = p.aiocb(0, lib.openFile());
+    aioRead(lib, pooled).returns(0);
+    Call call = suspend(lib, FOREVER, pooled).sleeps(); // in the library
+    lib.kaioCalls();
+    lib.ends(512);
+    call.returns(0);
+    assertThat(lib.kaioCalls()).isEmpty();
+    p.state().notifications(0);
+  }
+
+  @Test
   @DisplayName("R-U-23 UNSAFE where the real library spins it waits for the pool, or its timeout")
   void whereTheRealLibrarySpins() {
     LibraryProgram lib = program();
