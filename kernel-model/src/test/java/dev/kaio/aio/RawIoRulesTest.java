@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
 import dev.kaio.aio.Aio.Which;
+import dev.kaio.kernel.KernelConfig;
+import dev.kaio.mod.MachineProfile;
+import dev.kaio.proc.ProcLimits;
 import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Machine;
@@ -102,6 +105,28 @@ class RawIoRulesTest extends KaioRules {
     gate.completeAll();
     p.aiowait(1, FOREVER).returns(p.result(1));
     p.read(fd, 2).returns(0);
+  }
+
+  @Test
+  @DisplayName("R-RW-2 beyond the limits of requests or bytes it is EAGAIN, also with one to reuse")
+  void beyondTheLimits() {
+    ProcLimits limits = new ProcLimits(16, 16, 2, 16, 1024);
+    Machine small = new Machine(KernelConfig.of(MachineProfile.SPARCV9).withLimits(limits));
+    TestProcess p = small.attach(Abi.LP64_SPARC).init();
+    TestDevice gate = small.gate();
+    int fd = p.open(gate);
+    int refusing = p.open(small.gate().refusing(Errno.EIO));
+    for (int i = 0; i < 3; i++) {
+      p.read(refusing, 0).fails(Errno.EIO); // what fails does not count
+    }
+    p.read(fd, 0).returns(0);
+    p.rw(Op.AIOREAD, fd, BUF, 513, 0, p.result(1)).fails(Errno.EAGAIN); // 1025 bytes in flight
+    p.rw(Op.AIOREAD, fd, BUF, 512, 0, p.result(1)).returns(0);
+    p.rw(Op.AIOREAD, fd, BUF, 0, 0, p.result(2)).fails(Errno.EAGAIN); // the third request
+    gate.completeAll();
+    p.rw(Op.AIOREAD, fd, BUF, 0, 0, p.result(2)).fails(Errno.EAGAIN); // not reaped yet
+    p.aiowait(1, FOREVER).returns(p.result(0));
+    p.rw(Op.AIOREAD, fd, BUF, 1024, 0, p.result(2)).returns(0); // no byte is in flight
   }
 
   @Test

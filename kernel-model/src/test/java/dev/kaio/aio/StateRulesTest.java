@@ -303,6 +303,9 @@ class StateRulesTest extends KaioRules {
     p.read(fd, 0).returns(0);
     p.read(fd, 1).returns(0);
     int waiter = p.newLwp();
+    Call earlier = p.aiowait(waiter, FOREVER).sleeps(); // what it did before does not matter
+    p.signal(waiter);
+    earlier.fails(Errno.EINTR);
     p.setInt32(TestProcess.FREE, 1);
     Call waitn = p.kaio(waiter, Op.AIOWAITN, p.list(), 2, TestProcess.FREE, FOREVER).sleeps();
     Call wait = p.aiowait(1, FOREVER).sleeps();

@@ -167,6 +167,43 @@ class CancelRulesTest extends LibraryRules {
   }
 
   @Test
+  @DisplayName("R-U-24 in a worker a running aioread is cancelled first, a running aiocb last")
+  void theOrderInAWorker() {
+    LibraryProgram lib = program(1, 2);
+    TestProcess p = lib.process();
+    int file = lib.openFile();
+    Aiocb running = p.aiocb(0, file);
+    Aiocb queued = p.aiocb(1, file);
+    aioRead(lib, running).returns(0);
+    aioRead(lib, queued).returns(0);
+    lib.stores().clear();
+    aioCancel(lib, file, null).returns(CANCELED);
+    assertThat(lib.stores()).startsWith(queued.result()).contains(running.result());
+    aioread(lib, file, 2).returns(0);
+    aioread(lib, file, 3).returns(0);
+    lib.stores().clear();
+    aioCancel(lib, file, null).returns(CANCELED);
+    assertThat(lib.stores()).startsWith(p.result(2) + 8).contains(p.result(3) + 8);
+  }
+
+  @Test
+  @DisplayName("R-U-24 a cancelled request that still runs is met by no later cancel")
+  void aCancelledRequestThatStillRuns() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    int file = lib.openFile();
+    lib.uninterruptible();
+    aioread(lib, file, 0).returns(0);
+    lib.call(AioFunction.AIOCANCEL, p.result(0)).returns(0);
+    aioCancel(lib, file, null).returns(NOTCANCELED);
+    assertThat(lib.interrupted()).hasSize(1);
+    assertThat(lib.state().outstanding()).isEqualTo(1);
+    lib.ends(512); // what it has done does not matter any more
+    assertThat(p.resultAt(p.result(0))).isEqualTo(ECANCELED);
+    assertThat(lib.state().outstanding()).isZero();
+  }
+
+  @Test
   @DisplayName("R-U-33 QUIRK aio_cancel64 of ILP32 asks by opcode 3: in-flight requests look done")
   void cancel64AsksByTheWrongLayout() {
     LibraryProgram lib = program(Abi.ILP32_X86);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** aio_fsync (R-U-29). */
 class FsyncRulesTest extends LibraryRules {
@@ -134,18 +135,23 @@ class FsyncRulesTest extends LibraryRules {
     assertThat(aiocb.read()).isEqualTo(new Result(0, 0));
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
   @DisplayName("R-U-29 QUIRK cancelling all of a descriptor while it is queued miscounts for good")
-  void cancelAllWhileItIsQueued() {
-    LibraryProgram lib = program(1, 0);
+  void cancelAllWhileItIsQueued(int workers) {
+    LibraryProgram lib = program(workers, 0);
     TestProcess p = lib.process();
     int file = lib.openFile();
     int other = lib.openFile();
-    Aiocb aiocb = p.aiocb(1, file);
-    aioread(lib, other, 0).returns(0);
+    Aiocb aiocb = p.aiocb(9, file);
+    for (int i = 0; i < workers; i++) {
+      aioread(lib, other, i).returns(0);
+    }
     fsync(lib, O_SYNC, aiocb).returns(0);
     aioCancel(lib, file, null).returns(0);
-    lib.ends(512);
+    for (int i = 0; i < workers; i++) {
+      lib.ends(512);
+    }
     assertThat(lib.transfers()).as("fsync is not called").isEmpty();
     assertThat(aiocb.read()).isEqualTo(new Result(-1, Errno.ECANCELED.code()));
     assertThat(lib.state().outstanding()).isEqualTo(-1);

@@ -418,6 +418,7 @@ class SolarisRulesTest extends LibraryRules {
     int file = lib.openFile();
     aioread(lib, file, 0).returns(0);
     aioread(lib, file, 1).returns(0);
+    lib.kaioCalls();
     lib.call(AioFunction.AIOCANCEL, p.result(1)).returns(0);
     assertThat(lib.interrupted()).isEmpty();
     assertThat(p.resultAt(p.result(1))).isEqualTo(CANCELED);
@@ -426,6 +427,20 @@ class SolarisRulesTest extends LibraryRules {
     assertThat(p.resultAt(p.result(0))).isEqualTo(CANCELED);
     assertThat(lib.state()).isEqualTo(new LibState(1, true, 0, 0, 0, 0, 1));
     poll(lib).fails(Errno.EINVAL); // cancelled ones are not fetched
+    assertThat(lib.kaioCalls()).as("nobody waits, nobody is notified").isEmpty();
+  }
+
+  @Test
+  @DisplayName("R-U-13 a system call that itself says ECANCELED leaves a cancelled request")
+  void aSystemCallThatIsCanceled() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    lib.catchSigio();
+    aioread(lib, lib.openFile(), 0).returns(0);
+    lib.fails(Errno.ECANCELED);
+    assertThat(p.resultAt(p.result(0))).isEqualTo(CANCELED);
+    assertThat(p.sentByKaio()).isEmpty();
+    poll(lib).fails(Errno.EINVAL);
   }
 
   @Test

@@ -313,6 +313,40 @@ class SuspendRulesTest extends LibraryRules {
   }
 
   @Test
+  @DisplayName("R-U-23 (c) asked again, the kernel gets the time that is left")
+  void theTimeThatIsLeft() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    Aiocb kernel = p.aiocb(0, p.open(machine.gate()));
+    aioRead(lib, kernel).returns(0);
+    aioRead(lib, p.aiocb(1, lib.openFile())).returns(0);
+    Call call = suspend(lib, p.time(2, 0), kernel).sleeps();
+    machine.advance(Machine.SECOND);
+    p.kaio(p.newLwp(), 4).returns(0); // AIONOTIFY: it looks again
+    call.sleeps();
+    machine.advance(Machine.SECOND - 1);
+    call.sleeps();
+    machine.advance(1);
+    call.fails(Errno.EAGAIN);
+  }
+
+  @Test
+  @DisplayName("R-U-23 (c) when the time is over the kernel is not asked again")
+  void theTimeIsOver() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    Aiocb kernel = p.aiocb(0, p.open(machine.gate()));
+    aioRead(lib, kernel).returns(0);
+    aioRead(lib, p.aiocb(1, lib.openFile())).returns(0);
+    Call call = suspend(lib, p.time(0, 1), kernel).sleeps(); // the kernel sleeps a tick at least
+    machine.advance(Machine.MILLISECOND);
+    lib.kaioCalls();
+    p.kaio(p.newLwp(), 4).returns(0);
+    call.fails(Errno.EAGAIN);
+    assertThat(lib.kaioCalls()).isEmpty();
+  }
+
+  @Test
   @DisplayName("R-U-23 UNSAFE where the real library spins it waits for the pool, or its timeout")
   void whereTheRealLibrarySpins() {
     LibraryProgram lib = program();

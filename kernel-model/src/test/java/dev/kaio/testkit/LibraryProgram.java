@@ -41,6 +41,7 @@ public final class LibraryProgram implements AioHost {
   private final List<Long> threadFunctions = new ArrayList<>();
   private List<String> kaioCalls = new ArrayList<>();
   private int threadsLeft = Integer.MAX_VALUE;
+  private boolean interruptible = true;
   private Rval threadPort = Rval.error(Errno.EAGAIN);
 
   private record Transferring(LibThread thread, PoolCall call) {
@@ -192,12 +193,20 @@ public final class LibraryProgram implements AioHost {
     transferring.add(new Transferring(thread, call));
   }
 
+  /** From now on the system calls of the pool go on when they are interrupted. */
+  public void uninterruptible() {
+    interruptible = false;
+  }
+
   @Override
   public void interrupt(LibThread thread) {
     Transferring ended =
         transferring.stream().filter(t -> t.thread() == thread).findFirst().orElseThrow();
-    transferring.remove(ended);
     interrupted.add(ended.toString());
+    if (!interruptible) {
+      return;
+    }
+    transferring.remove(ended);
     process.machine().kernel().post(() -> thread.answer(Rval.error(Errno.EINTR)));
   }
 
