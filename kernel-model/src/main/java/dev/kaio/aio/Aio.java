@@ -5,11 +5,11 @@ import dev.kaio.proc.Disposition;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcHooks;
-import dev.kaio.proc.ProcLimits;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
+import dev.kaio.snapshot.AioSnapshot;
 import dev.kaio.vm.KernelMemory;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -38,7 +38,7 @@ public final class Aio implements ProcHooks {
 
   final Proc proc;
   final KernelMemory memory;
-  final AioObserver observer;
+  final AioCounters counters;
 
   // Counters (R-ST-2).
   int pending;
@@ -94,13 +94,10 @@ public final class Aio implements ProcHooks {
   /** List heads that were given back and can be reused without new memory. */
   int freeHeads;
 
-  private long cleanupPasses;
-  private long bytesInFlight;
-
-  Aio(Proc proc, KernelMemory memory, AioObserver observer) {
+  Aio(Proc proc, KernelMemory memory, AioCounters total) {
     this.proc = proc;
     this.memory = memory;
-    this.observer = observer;
+    this.counters = new AioCounters(total);
   }
 
   /** The state of a process, or null before its AIOINIT. */
@@ -119,19 +116,23 @@ public final class Aio implements ProcHooks {
     return !free.isEmpty();
   }
 
+  /** Whether one more queued signal can be had; those that wait to be taken count. */
+  boolean hasMemoryForSignal() {
+    return !memory.isExhausted() && proc.quotas().queuedSignals().hasRoom(1);
+  }
+
   /** Whether one more request of this length would be beyond the process's limits (R-RW-2). */
   boolean isAtLimit(long length) {
-    ProcLimits limits = proc.table().limits();
-    return outstanding >= limits.requests()
-        || (length > 0 && length > limits.bytesInFlight() - bytesInFlight);
+    return !proc.quotas().requests().hasRoom(1)
+        || (length > 0 && !proc.quotas().bytesInFlight().hasRoom(length));
   }
 
   void charge(long length) {
-    bytesInFlight += length;
+    proc.quotas().bytesInFlight().force(length);
   }
 
   void discharge(long length) {
-    bytesInFlight -= length;
+    proc.quotas().bytesInFlight().give(length);
   }
 
   AioReq allocateReq() {
@@ -155,6 +156,7 @@ public final class Aio implements ProcHooks {
     req.flags |= AioReq.PENDING;
     pending++;
     outstanding++;
+    proc.quotas().requests().force(1);
   }
 
   /** Takes back a request whose submission failed (R-ST-6, R-CLN-15). */
@@ -188,6 +190,7 @@ public final class Aio implements ProcHooks {
   private void forget(AioReq req) {
     hash.remove(req);
     outstanding--;
+    proc.quotas().requests().give(1);
     recycle(req);
   }
 
@@ -256,11 +259,6 @@ public final class Aio implements ProcHooks {
     return pending;
   }
 
-  void countCleanupPass() {
-    cleanupPasses++;
-    observer.cleanupPass(proc);
-  }
-
   // ---- for snapshots ----
 
   public int pending() {
@@ -324,11 +322,16 @@ public final class Aio implements ProcHooks {
     proc.addressSpace().cv().broadcast();
   }
 
+  /** All of it, as values. */
+  public AioSnapshot snapshot() {
+    return AioSnapshots.of(this);
+  }
+
   public boolean isWaitnActive() {
     return has(WAITN);
   }
 
   public long cleanupPasses() {
-    return cleanupPasses;
+    return counters.cleanupPasses();
   }
 }

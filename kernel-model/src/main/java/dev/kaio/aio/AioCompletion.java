@@ -10,7 +10,7 @@ final class AioCompletion {
 
   static void done(AioReq req) {
     Aio aio = req.aio;
-    aio.observer.completed(aio.proc, req);
+    aio.counters.completed(aio.proc, req);
     aio.proc.descriptors().release(req.fd);
     req.flags &= ~AioReq.PENDING;
     aio.pending--;

@@ -45,7 +45,7 @@ final class AioSubmit {
    */
   int setup(Sigevent sigevent, long resultAddress, boolean solaris, OpenFile file, long length) {
     boolean signal = sigevent.wantsSignal();
-    if (signal && aio.memory.isExhausted()) {
+    if (signal && !aio.hasMemoryForSignal()) {
       return Errno.EAGAIN.code();
     }
     if (aio.has(Aio.REQ_BLOCK)) {
@@ -108,7 +108,7 @@ final class AioSubmit {
     req.buf.set(aio.proc.addressSpace(), (CharDevice) file.vnode(), fd, write, buf, length, offset);
     if (length == 0) {
       req.flags |= AioReq.ZEROLEN;
-      aio.observer.started(aio.proc, req);
+      aio.counters.started(aio.proc, req);
       AioCompletion.done(req);
       return 0;
     }
@@ -118,7 +118,7 @@ final class AioSubmit {
       aio.discharge(length);
       aio.proc.descriptors().release(fd);
     } else {
-      aio.observer.started(aio.proc, req);
+      aio.counters.started(aio.proc, req);
     }
     return errno;
   }

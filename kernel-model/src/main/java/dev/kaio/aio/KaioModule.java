@@ -14,9 +14,13 @@ public final class KaioModule {
 
   private KaioModule() {}
 
-  /** The module as it lies on disk. */
-  public static LoadableModule onDisk(KernelMemory memory, AioObserver observer) {
-    SyscallHandler handler = new KaioSyscall(memory, observer);
+  /**
+   * The module as it lies on disk.
+   *
+   * @param counters of all processes together
+   */
+  public static LoadableModule onDisk(KernelMemory memory, AioCounters counters) {
+    SyscallHandler handler = new KaioSyscall(memory, counters);
     return new LoadableModule(
         FILE_NAME,
         List.of(),

@@ -210,16 +210,26 @@ public final class RemoteLwp {
   }
 
   /**
-   * Opens a file; the path goes through the scratch page.
+   * Opens a file that is there; the path goes through the scratch page.
    *
    * @param oflag 0 for reading, 1 for writing, 2 for both
    */
   public CallResult open(String path, int oflag) {
+    return open(path, oflag, 0);
+  }
+
+  /**
+   * Opens a file, or makes it.
+   *
+   * @param oflag bits of {@link dev.kaio.abi.OpenFlags}
+   * @param mode permissions of a file that is made
+   */
+  public CallResult open(String path, int oflag, int mode) {
     return process.withScratch(
         this,
         scratch -> {
           process.memory().putString(scratch, path);
-          return call(Sysnum.OPEN, scratch, oflag, 0);
+          return call(Sysnum.OPEN, scratch, oflag, mode);
         });
   }
 

@@ -1,7 +1,10 @@
 package dev.kaio.kernel;
 
+import dev.kaio.aio.AioCounters;
 import dev.kaio.aio.KaioModule;
 import dev.kaio.dev.DeviceSwitch;
+import dev.kaio.dev.Mount;
+import dev.kaio.dev.Namespace;
 import dev.kaio.mod.ModuleFiles;
 import dev.kaio.mod.ModuleRegistry;
 import dev.kaio.proc.Lwp;
@@ -34,7 +37,9 @@ public final class Kernel {
   private final EventSource events;
   private final ProcTable procs;
   private final KernelMemory memory = new KernelMemory();
+  private final AioCounters counters;
   private final DeviceSwitch devices;
+  private final List<Mount> mounts;
   private final SyscallTables tables = new SyscallTables();
   private final ModuleRegistry modules;
 
@@ -55,8 +60,10 @@ public final class Kernel {
     procs =
         new ProcTable(
             scheduler, new ObserverPair(events, observer), config.limits(), config.immediateAsts());
+    counters = new AioCounters(events);
     devices = config.devices().build(scheduler);
-    ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory, events));
+    mounts = List.copyOf(config.mounts().build(scheduler));
+    ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory, counters));
     config.moduleFiles().accept(files);
     modules =
         new ModuleRegistry(
@@ -65,7 +72,7 @@ public final class Kernel {
             config.nameToSysnum(),
             tables,
             module -> events.moduleLoaded(module.id(), module.name()));
-    BootTables.fill(tables, devices, modules, event -> {});
+    BootTables.fill(tables, new Namespace(devices, mounts), modules, event -> {});
     modules.bindLoadableEntries();
   }
 
@@ -85,8 +92,18 @@ public final class Kernel {
     return memory;
   }
 
+  /** What kaio has done for all processes since boot. */
+  public AioCounters counters() {
+    return counters;
+  }
+
   public DeviceSwitch devices() {
     return devices;
+  }
+
+  /** The directories of the host. */
+  public List<Mount> mounts() {
+    return mounts;
   }
 
   public ModuleRegistry modules() {

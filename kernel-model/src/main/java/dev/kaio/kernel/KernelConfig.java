@@ -3,7 +3,7 @@ package dev.kaio.kernel;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.mod.ModuleFiles;
 import dev.kaio.mod.NameToSysnum;
-import dev.kaio.proc.ProcLimits;
+import dev.kaio.proc.SystemLimits;
 import java.util.function.Consumer;
 
 /**
@@ -12,8 +12,9 @@ import java.util.function.Consumer;
  * @param profile the machine that it plays
  * @param bootWallNanos wall time at boot, nanoseconds since 1970
  * @param immediateAsts whether an LWP in user mode traps at once for an AST
- * @param limits what a process may have
+ * @param limits how much there may be
  * @param devices the special files
+ * @param mounts the directories of the host
  * @param nameToSysnum /etc/name_to_sysnum
  * @param moduleFiles what is to be changed about the modules on disk
  */
@@ -21,8 +22,9 @@ public record KernelConfig(
     MachineProfile profile,
     long bootWallNanos,
     boolean immediateAsts,
-    ProcLimits limits,
+    SystemLimits limits,
     DeviceConfig devices,
+    MountConfig mounts,
     NameToSysnum nameToSysnum,
     Consumer<ModuleFiles> moduleFiles) {
 
@@ -38,39 +40,66 @@ public record KernelConfig(
         profile,
         DEFAULT_WALL_NANOS,
         true,
-        ProcLimits.DEFAULT,
+        SystemLimits.DEFAULT,
         DeviceConfig.defaults(profile.maxTransfer()),
+        MountConfig.NONE,
         NameToSysnum.DEFAULT,
         files -> {});
   }
 
   public KernelConfig withBootWallNanos(long nanos) {
     return new KernelConfig(
-        profile, nanos, immediateAsts, limits, devices, nameToSysnum, moduleFiles);
+        profile, nanos, immediateAsts, limits, devices, mounts, nameToSysnum, moduleFiles);
   }
 
   public KernelConfig withImmediateAsts(boolean immediate) {
     return new KernelConfig(
-        profile, bootWallNanos, immediate, limits, devices, nameToSysnum, moduleFiles);
+        profile, bootWallNanos, immediate, limits, devices, mounts, nameToSysnum, moduleFiles);
   }
 
-  public KernelConfig withLimits(ProcLimits newLimits) {
+  public KernelConfig withLimits(SystemLimits newLimits) {
     return new KernelConfig(
-        profile, bootWallNanos, immediateAsts, newLimits, devices, nameToSysnum, moduleFiles);
+        profile,
+        bootWallNanos,
+        immediateAsts,
+        newLimits,
+        devices,
+        mounts,
+        nameToSysnum,
+        moduleFiles);
   }
 
   public KernelConfig withDevices(DeviceConfig newDevices) {
     return new KernelConfig(
-        profile, bootWallNanos, immediateAsts, limits, newDevices, nameToSysnum, moduleFiles);
+        profile,
+        bootWallNanos,
+        immediateAsts,
+        limits,
+        newDevices,
+        mounts,
+        nameToSysnum,
+        moduleFiles);
+  }
+
+  public KernelConfig withMounts(MountConfig newMounts) {
+    return new KernelConfig(
+        profile,
+        bootWallNanos,
+        immediateAsts,
+        limits,
+        devices,
+        newMounts,
+        nameToSysnum,
+        moduleFiles);
   }
 
   public KernelConfig withNameToSysnum(NameToSysnum numbers) {
     return new KernelConfig(
-        profile, bootWallNanos, immediateAsts, limits, devices, numbers, moduleFiles);
+        profile, bootWallNanos, immediateAsts, limits, devices, mounts, numbers, moduleFiles);
   }
 
   public KernelConfig withModuleFiles(Consumer<ModuleFiles> change) {
     return new KernelConfig(
-        profile, bootWallNanos, immediateAsts, limits, devices, nameToSysnum, change);
+        profile, bootWallNanos, immediateAsts, limits, devices, mounts, nameToSysnum, change);
   }
 }

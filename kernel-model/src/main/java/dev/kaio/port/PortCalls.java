@@ -4,6 +4,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
 import dev.kaio.abi.PortEventLayout;
 import dev.kaio.abi.TimeLayout;
+import dev.kaio.limit.Quota;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.sched.Rval;
@@ -57,10 +58,12 @@ public final class PortCalls implements SyscallHandler {
     if (operation != GET && operation != GETN && operation != DISPATCH) {
       return Rval.error(Errno.EINVAL);
     }
-    OpenFile file = lwp.proc().descriptors().get(args.intAt(1));
-    if (file == null) {
-      return Rval.error(Errno.EBADF);
-    }
+    return lwp.proc()
+        .descriptors()
+        .use(lwp, args.intAt(1), file -> onPort(lwp, operation, file, args));
+  }
+
+  private static Rval onPort(Lwp lwp, int operation, OpenFile file, SyscallArgs args) {
     if (!(file.vnode() instanceof EventPort port)) {
       return Rval.error(Errno.EBADFD);
     }
@@ -91,9 +94,16 @@ public final class PortCalls implements SyscallHandler {
     if (fd < 0) {
       return Rval.error(Errno.EMFILE);
     }
-    EventPort port = new EventPort(fd, proc.table().limits().portEvents(), observer);
+    if (!proc.descriptors().hasRoom()) {
+      return Rval.error(Errno.ENFILE);
+    }
+    EventPort port = new EventPort(fd, slotsOfPort(proc), observer);
     proc.descriptors().install(fd, new OpenFile(port, OpenFile.FREAD | OpenFile.FWRITE));
     return Rval.of(fd);
+  }
+
+  private static Quota slotsOfPort(Proc proc) {
+    return proc.quotas().portEvents().part(proc.table().limits().each().portEvents());
   }
 
   // ---- fetching ----

@@ -5,7 +5,10 @@ import dev.kaio.truss.TrussWriter;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +23,9 @@ final class KernelLoop {
   private final long bootNanos = System.nanoTime();
   private List<ClientConnection> unsent = new ArrayList<>();
   private List<ClientConnection> sending = new ArrayList<>();
+
+  private final Queue<Runnable> delivered = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean deliveryDue = new AtomicBoolean();
 
   /** When the timer that is set rings, in kernel time. */
   private long timerNanos = Long.MAX_VALUE;
@@ -91,6 +97,27 @@ final class KernelLoop {
           begin();
           end();
         });
+  }
+
+  /**
+   * Takes a message from any thread; it runs in the kernel's turn, in the order of these calls. No
+   * message is taken when the loop has ended.
+   */
+  void deliver(Runnable message) {
+    delivered.add(message);
+    if (deliveryDue.compareAndSet(false, true)) {
+      loop.execute(() -> guarded(this::takeDelivery));
+    }
+  }
+
+  private void takeDelivery() {
+    deliveryDue.set(false);
+    begin();
+    for (Runnable next = delivered.poll(); next != null; next = delivered.poll()) {
+      kernel.post(next);
+    }
+    kernel.runUntilIdle();
+    end();
   }
 
   /** The last thing before the loop ends. */

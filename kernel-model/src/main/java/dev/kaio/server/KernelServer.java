@@ -2,6 +2,7 @@ package dev.kaio.server;
 
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
+import dev.kaio.proc.SystemLimits;
 import dev.kaio.truss.TraceSet;
 import dev.kaio.truss.TrussOptions;
 import dev.kaio.truss.TrussWriter;
@@ -69,6 +70,7 @@ public final class KernelServer {
             .description(
                 "Where to listen; may be repeated. Default: a Unix socket of this user alone.")
             .build());
+    DeviceOptions.addTo(spec);
     spec.addOption(
         OptionSpec.builder("--profile")
             .paramLabel("classic|sparcv9|amd64")
@@ -106,7 +108,20 @@ public final class KernelServer {
         "--stall",
         Wire.DEFAULT_STALL_SECONDS,
         "Seconds that a client may take no output; 0: any time.");
+    spec.addOption(
+        OptionSpec.builder("--limit")
+            .paramLabel("NAME=N[,NAME=N...]")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(
+                "How much there may be; may be repeated. Names: " + LimitOption.names() + ".")
+            .build());
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
+    addNumber(
+        spec,
+        "--io-threads",
+        ServerSettings.DEFAULT_IO_THREADS,
+        "Threads that wait for files of the host.");
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
     spec.addOption(
@@ -129,7 +144,7 @@ public final class KernelServer {
 
   /** Serves until the program is told to end; returns the exit status. */
   int run(String... args) {
-    CommandLine commandLine = new CommandLine(spec());
+    CommandLine commandLine = new CommandLine(spec()).setExpandAtFiles(false);
     try {
       ParseResult options = commandLine.parseArgs(args);
       if (options.isUsageHelpRequested()) {
@@ -179,7 +194,9 @@ public final class KernelServer {
             .withStallMillis(
                 1000L * options.matchedOptionValue("--stall", Wire.DEFAULT_STALL_SECONDS))
             .withMaxConnections(
-                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS));
+                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
+            .withIoThreads(
+                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS));
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());
     if (endpoints.isEmpty()) {
@@ -187,7 +204,16 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
-    builder.config(KernelConfig.of(profile).withBootWallNanos(EmbeddedServer.hostWallNanos()));
+    builder.mounts(DeviceOptions.mounts(options, profile.maxTransfer()));
+    SystemLimits limits = SystemLimits.DEFAULT;
+    for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
+      limits = LimitOption.apply(limits, words);
+    }
+    builder.config(
+        KernelConfig.of(profile)
+            .withBootWallNanos(EmbeddedServer.hostWallNanos())
+            .withLimits(limits));
+    builder.devices(DeviceOptions.plan(options, profile.maxTransfer()));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
     String truss = options.matchedOptionValue("--truss", null);
     if (truss != null) {
@@ -233,11 +259,11 @@ public final class KernelServer {
     }
   }
 
-  private static void close(EmbeddedServer server) {
+  private void close(EmbeddedServer server) {
     try {
       server.close();
     } catch (IOException e) {
-      throw new IllegalStateException("cannot remove the socket", e);
+      err.println("kaiod: " + e.getMessage());
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.kaio.wire.Wire;
  * @param stallMillis how long a client may take none of its output; 0 is without limit
  * @param maxBacklog bytes of output that may wait for one client
  * @param maxConnections of all clients
+ * @param ioThreads threads that wait for files of the host, 1 to {@link #MAX_IO_THREADS}
  */
 public record ServerSettings(
     int maxFrame,
@@ -21,7 +22,11 @@ public record ServerSettings(
     int tcpKeepaliveSeconds,
     long stallMillis,
     long maxBacklog,
-    int maxConnections) {
+    int maxConnections,
+    int ioThreads) {
+
+  public static final int DEFAULT_IO_THREADS = 4;
+  public static final int MAX_IO_THREADS = 256;
 
   public static final ServerSettings DEFAULT =
       new ServerSettings(
@@ -31,7 +36,8 @@ public record ServerSettings(
           Wire.DEFAULT_TCP_KEEPALIVE_SECONDS,
           Wire.DEFAULT_STALL_SECONDS * 1000L,
           Wire.DEFAULT_MAX_BACKLOG,
-          Wire.DEFAULT_MAX_CONNECTIONS);
+          Wire.DEFAULT_MAX_CONNECTIONS,
+          DEFAULT_IO_THREADS);
 
   public ServerSettings {
     if (maxFrame < Wire.LEAST_MAX_FRAME || maxFrame > Wire.GREATEST_MAX_FRAME) {
@@ -43,6 +49,10 @@ public record ServerSettings(
               + " bytes, not "
               + maxFrame);
     }
+    if (ioThreads < 1 || ioThreads > MAX_IO_THREADS) {
+      throw new IllegalArgumentException(
+          "the number of I/O threads is 1 to " + MAX_IO_THREADS + ", not " + ioThreads);
+    }
   }
 
   public ServerSettings withMaxFrame(int bytes) {
@@ -53,7 +63,8 @@ public record ServerSettings(
         tcpKeepaliveSeconds,
         stallMillis,
         maxBacklog,
-        maxConnections);
+        maxConnections,
+        ioThreads);
   }
 
   public ServerSettings withHandshakeMillis(long millis) {
@@ -64,12 +75,13 @@ public record ServerSettings(
         tcpKeepaliveSeconds,
         stallMillis,
         maxBacklog,
-        maxConnections);
+        maxConnections,
+        ioThreads);
   }
 
   public ServerSettings withKeepaliveSeconds(int unix, int tcp) {
     return new ServerSettings(
-        maxFrame, handshakeMillis, unix, tcp, stallMillis, maxBacklog, maxConnections);
+        maxFrame, handshakeMillis, unix, tcp, stallMillis, maxBacklog, maxConnections, ioThreads);
   }
 
   public ServerSettings withStallMillis(long millis) {
@@ -80,7 +92,8 @@ public record ServerSettings(
         tcpKeepaliveSeconds,
         millis,
         maxBacklog,
-        maxConnections);
+        maxConnections,
+        ioThreads);
   }
 
   public ServerSettings withMaxBacklog(long bytes) {
@@ -91,7 +104,8 @@ public record ServerSettings(
         tcpKeepaliveSeconds,
         stallMillis,
         bytes,
-        maxConnections);
+        maxConnections,
+        ioThreads);
   }
 
   public ServerSettings withMaxConnections(int connections) {
@@ -102,6 +116,19 @@ public record ServerSettings(
         tcpKeepaliveSeconds,
         stallMillis,
         maxBacklog,
-        connections);
+        connections,
+        ioThreads);
+  }
+
+  public ServerSettings withIoThreads(int threads) {
+    return new ServerSettings(
+        maxFrame,
+        handshakeMillis,
+        unixKeepaliveSeconds,
+        tcpKeepaliveSeconds,
+        stallMillis,
+        maxBacklog,
+        maxConnections,
+        threads);
   }
 }

@@ -2,18 +2,24 @@ package dev.kaio.syscall;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.abi.Signal;
+import dev.kaio.abi.TimeLayout;
 import dev.kaio.proc.Disposition;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.SigInfo;
 import dev.kaio.proc.SignalSet;
 import dev.kaio.sched.Rval;
+import dev.kaio.time.KernelClock;
+import dev.kaio.vm.AddressSpace;
+import java.nio.ByteBuffer;
 
-/** exit, getpid, LWPs and signals. */
+/** exit, getpid and getuid, LWPs, signals, the clock. */
 public final class ProcCalls {
   private static final int SIG_BLOCK = 1;
   private static final int SIG_UNBLOCK = 2;
   private static final int SIG_SETMASK = 3;
+  private static final int CLOCK_REALTIME = 3;
+  private static final int CLOCK_MONOTONIC = 4;
 
   private ProcCalls() {}
 
@@ -26,10 +32,39 @@ public final class ProcCalls {
     return Rval.of(lwp.proc().pid());
   }
 
+  public static Rval getuid(Lwp lwp, SyscallArgs args) {
+    return Rval.of(lwp.proc().uid());
+  }
+
+  public static Rval lwpSelf(Lwp lwp, SyscallArgs args) {
+    return Rval.of(lwp.id());
+  }
+
+  /**
+   * clock_gettime(clock, timespec): 3 is the wall clock, 4 time since boot. EINVAL for another,
+   * EOVERFLOW if the seconds do not fit the structure, EFAULT.
+   */
+  public static Rval clockGettime(Lwp lwp, SyscallArgs args) {
+    KernelClock clock = lwp.scheduler().clock();
+    long nanos;
+    switch (args.intAt(0)) {
+      case CLOCK_REALTIME -> nanos = clock.wallNanos();
+      case CLOCK_MONOTONIC -> nanos = clock.monotonicNanos();
+      default -> {
+        return Rval.error(Errno.EINVAL);
+      }
+    }
+    AddressSpace as = lwp.proc().addressSpace();
+    ByteBuffer struct = TimeLayout.encode(as.abi(), nanos);
+    return struct == null
+        ? Rval.error(Errno.EOVERFLOW)
+        : Rval.ofErrno(as.copyout(args.longAt(1), struct));
+  }
+
   /** lwp_create(): a new LWP in user mode; returns its number. EAGAIN at the limit. */
   public static Rval lwpCreate(Lwp lwp, SyscallArgs args) {
     Proc proc = lwp.proc();
-    if (proc.lwps().size() >= proc.table().limits().lwps()) {
+    if (!proc.quotas().lwps().hasRoom(1)) {
       return Rval.error(Errno.EAGAIN);
     }
     return Rval.of(proc.createLwp().id());

@@ -11,6 +11,7 @@ import dev.kaio.aio.Aio.Which;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.proc.ProcLimits;
+import dev.kaio.proc.SystemLimits;
 import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Machine;
@@ -110,8 +111,11 @@ class RawIoRulesTest extends KaioRules {
   @Test
   @DisplayName("R-RW-2 beyond the limits of requests or bytes it is EAGAIN, also with one to reuse")
   void beyondTheLimits() {
-    ProcLimits limits = new ProcLimits(16, 16, 2, 16, 1024);
-    Machine small = new Machine(KernelConfig.of(MachineProfile.SPARCV9).withLimits(limits));
+    ProcLimits each = ProcLimits.DEFAULT.withRequests(2).withBytesInFlight(1024);
+    Machine small =
+        new Machine(
+            KernelConfig.of(MachineProfile.SPARCV9)
+                .withLimits(SystemLimits.DEFAULT.withEach(each)));
     TestProcess p = small.attach(Abi.LP64_SPARC).init();
     TestDevice gate = small.gate();
     int fd = p.open(gate);

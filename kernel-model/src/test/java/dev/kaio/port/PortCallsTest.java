@@ -10,6 +10,7 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.proc.ProcLimits;
+import dev.kaio.proc.SystemLimits;
 import dev.kaio.testkit.Kernels;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.DisplayName;
@@ -148,7 +149,8 @@ class PortCallsTest {
   void dispatch_waits_for_a_slot_and_a_signal_ends_it() {
     kernel =
         Kernels.boot(
-            KernelConfig.DEFAULT.withLimits(new ProcLimits(256, 16, 16, 1, Long.MAX_VALUE)));
+            KernelConfig.DEFAULT.withLimits(
+                SystemLimits.DEFAULT.withEach(ProcLimits.DEFAULT.withPortEvents(1))));
     program = new TestProgram(kernel, Abi.LP64_SPARC, false);
     int port = createPort();
     dispatch(port, 1, 2, 3);

@@ -9,6 +9,7 @@ import dev.kaio.client.KernelClient;
 import dev.kaio.client.RemoteLwp;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.dev.GateDisk;
+import dev.kaio.dev.Mount;
 import dev.kaio.dev.RamDisk;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
@@ -100,6 +101,11 @@ final class ServerFixture implements AutoCloseable {
 
   int processes() {
     return server.callOnKernel(kernel -> kernel.procs().all().size());
+  }
+
+  /** Files of the host that programs have open. */
+  int openFiles() {
+    return server.callOnKernel(kernel -> kernel.mounts().stream().mapToInt(Mount::openFiles).sum());
   }
 
   @Override

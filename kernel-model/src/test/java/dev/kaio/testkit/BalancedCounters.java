@@ -6,8 +6,11 @@ import dev.kaio.aio.Aio;
 import dev.kaio.aio.AioBooks;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.proc.Proc;
+import dev.kaio.proc.Quotas;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
@@ -79,10 +82,12 @@ public final class BalancedCounters
         .as("sleeps that nothing ends")
         .isEqualTo(watched.stuckSleeps());
     assertThat(kernel.scheduler().callouts().size()).as("timers left").isZero();
+    assertThat(inUse(kernel.procs().quotas())).as("in use of the quotas").isEmpty();
     for (Proc proc : watched.procs()) {
       assertThat(proc.addressSpace().lockedPages()).as("locked pages left").isZero();
       assertThat(proc.addressSpace().segments()).as("segments left").isEmpty();
       assertThat(proc.descriptors().holds()).as("holds left").isZero();
+      assertThat(proc.descriptors().sleepers()).as("sleepers on descriptors left").isZero();
       assertThat(proc.descriptors().size()).as("descriptors left").isZero();
     }
     for (Aio aio : aios) {
@@ -90,5 +95,18 @@ public final class BalancedCounters
       assertThat(aio.requests()).as("requests left").isEmpty();
       assertThat(AioBooks.imbalances(aio)).as("books in the end").isEmpty();
     }
+  }
+
+  private static Map<String, Long> inUse(Quotas quotas) {
+    Map<String, Long> used = new TreeMap<>();
+    used.put("descriptors", quotas.descriptors().used());
+    used.put("lwps", quotas.lwps().used());
+    used.put("segments", quotas.segments().used());
+    used.put("requests", quotas.requests().used());
+    used.put("port events", quotas.portEvents().used());
+    used.put("queued signals", quotas.queuedSignals().used());
+    used.put("bytes in flight", quotas.bytesInFlight().used());
+    used.values().removeIf(number -> number == 0);
+    return used;
   }
 }
