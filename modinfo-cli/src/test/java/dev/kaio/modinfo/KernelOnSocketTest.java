@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,8 @@ class KernelOnSocketTest {
   }
 
   @Test
-  void theLineOfARealMachineComesOutOfTheKernelByteForByte_R_MOD_14_R_MOD_17() throws IOException {
+  @DisplayName("R-MOD-14 R-MOD-17 the line of a real machine comes out of the kernel byte for byte")
+  void theLineOfARealMachineComesOutOfTheKernelByteForByte() throws IOException {
     try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
       assertThat(Run.of(unix(server)).out()).doesNotContain("kaio");
 
@@ -70,7 +72,8 @@ class KernelOnSocketTest {
 
   @ParameterizedTest
   @EnumSource(MachineProfile.class)
-  void everyMachineHasItsRows_R_MOD_4_R_MOD_15_R_MOD_17(MachineProfile profile) throws IOException {
+  @DisplayName("R-MOD-4 R-MOD-15 R-MOD-17 every machine has its rows")
+  void everyMachineHasItsRows(MachineProfile profile) throws IOException {
     try (EmbeddedServer server = start(KernelConfig.of(profile))) {
       Run.of(unix(server), "modload", "-p", "sys/kaio").assertPrinted();
 
@@ -97,7 +100,8 @@ class KernelOnSocketTest {
   }
 
   @Test
-  void kaioCannotBeUnloadedAndGoesOn_R_MOD_7_R_MOD_12_R_MOD_21() throws IOException {
+  @DisplayName("R-MOD-7 R-MOD-12 R-MOD-21 kaio cannot be unloaded and goes on")
+  void kaioCannotBeUnloadedAndGoesOn() throws IOException {
     try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
       Run.of(unix(server), "modload", "-p", "sys/kaio").assertPrinted();
 
@@ -114,7 +118,8 @@ class KernelOnSocketTest {
   }
 
   @Test
-  void aModuleThatIsNotOnDiskOrExcludedHasItsErrno_R_MOD_10_R_MOD_20() throws IOException {
+  @DisplayName("R-MOD-10 R-MOD-20 a module that is missing or excluded has its errno")
+  void aModuleThatIsNotOnDiskOrExcludedHasItsErrno() throws IOException {
     try (EmbeddedServer server =
         start(KernelConfig.DEFAULT.withModuleFiles(files -> files.exclude("sys/kaio")))) {
       Run.of(unix(server), "modload", "-p", "sys/none")
@@ -129,7 +134,8 @@ class KernelOnSocketTest {
   }
 
   @Test
-  void overTcpNobodyMayLoadOrUnloadButEverybodyMayLook_R_MOD_9() throws IOException {
+  @DisplayName("R-MOD-9 over TCP nobody may load or unload but everybody may look")
+  void overTcpNobodyMayLoadOrUnloadButEverybodyMayLook() throws IOException {
     try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
       Endpoint tcp = server.endpoints().get(1);
 
