@@ -37,6 +37,11 @@ public abstract class Disk extends CharDevice {
     return geometry.maxTransfer();
   }
 
+  @Override
+  public long size() {
+    return geometry.size();
+  }
+
   /** EINVAL unless offset and length are multiples of the sector (R-DRV-2). */
   @Override
   public int refusal(long offset, long length) {

@@ -1,6 +1,8 @@
 package dev.kaio.dev;
 
 import dev.kaio.abi.Errno;
+import dev.kaio.sched.KThread;
+import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +24,11 @@ public final class GateDisk extends Disk {
   /** What is behind the gate. */
   public Disk disk() {
     return disk;
+  }
+
+  @Override
+  public Rval fsync(KThread thread, boolean dataOnly) {
+    return disk.fsync(thread, dataOnly);
   }
 
   @Override

@@ -55,6 +55,11 @@ public final class Terminal extends CharDevice {
   }
 
   @Override
+  public boolean readWouldBlock() {
+    return typed.isEmpty();
+  }
+
+  @Override
   public Rval read(KThread thread, AddressSpace as, long address, long length, long offset) {
     if (length == 0) {
       return Rval.ZERO;

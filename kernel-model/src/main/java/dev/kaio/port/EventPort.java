@@ -1,5 +1,6 @@
 package dev.kaio.port;
 
+import dev.kaio.abi.FileStat;
 import dev.kaio.limit.Quota;
 import dev.kaio.proc.Lwp;
 import dev.kaio.sched.CondVar;
@@ -14,6 +15,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** An event port: a bounded number of slots, and a queue of the events that were sent. */
 public final class EventPort extends Vnode {
@@ -127,6 +129,12 @@ public final class EventPort extends Vnode {
   public void withdraw(PortEvent event) {
     queue.remove(event);
     freeSlot();
+  }
+
+  /** Its size is the number of events on the queue. */
+  @Override
+  public Rval stat(KThread thread, Function<FileStat, Rval> then) {
+    return then.apply(new FileStat(0, number, kind().modeBits(), -1, queue.size(), 0, 0, "portfs"));
   }
 
   @Override

@@ -97,7 +97,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             keepaliveSeconds,
             (int) TimeUnit.MILLISECONDS.toSeconds(settings.stallMillis()),
             server.profile());
-    session = new Session(kernelLoop.kernel(), peer, limits, this);
+    session = new Session(kernelLoop.kernel(), peer, limits, server.claims(), this);
     if (server.isEnding()) {
       session.takeNoProcess();
     }

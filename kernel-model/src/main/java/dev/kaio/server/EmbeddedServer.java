@@ -4,6 +4,7 @@ import dev.kaio.kernel.DevicePlan;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
+import dev.kaio.kernel.MountPlan;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private Claims claims;
   private final SocketCounters sockets = new SocketCounters();
   private Ending ending;
   private volatile KernelLoop kernelLoop;
@@ -51,7 +54,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
-    profile = builder.config.profile().id();
+    profile = builder.config().profile().id();
     transport = builder.transport;
     group =
         new MultiThreadIoEventLoopGroup(
@@ -63,13 +66,15 @@ public final class EmbeddedServer implements AutoCloseable {
   public static final class Builder {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
-    private KernelConfig config = KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
+    private KernelConfig config;
     private TrussWriter truss;
     private MeterRegistry registry;
     private ServerSettings settings = ServerSettings.DEFAULT;
     private Transport transport = Transport.best();
     private boolean daemon = true;
+    private boolean virtualClock;
     private DevicePlan devices;
+    private MountPlan mounts;
     private UnaryOperator<FileChannel> channelWrapper = UnaryOperator.identity();
 
     private Builder() {}
@@ -80,10 +85,23 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
-    /** What the kernel boots with; by default the classic machine, with the host's wall clock. */
+    /**
+     * What the kernel boots with; by default the classic machine, with the host's wall clock, or
+     * with 1000000000 s if the clock is virtual.
+     */
     public Builder config(KernelConfig newConfig) {
       config = newConfig;
       return this;
+    }
+
+    private KernelConfig config() {
+      if (config == null) {
+        config =
+            virtualClock
+                ? KernelConfig.DEFAULT
+                : KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
+      }
+      return config;
     }
 
     /** Traces every process; finished when the server ends. */
@@ -103,9 +121,21 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
+    /** Lets time stand still until a CONTROL moves it. */
+    public Builder virtualClock() {
+      virtualClock = true;
+      return this;
+    }
+
     /** Devices some of which may be files of the host; they replace those of the config. */
     public Builder devices(DevicePlan plan) {
       devices = plan;
+      return this;
+    }
+
+    /** Directories of the host that programs may use. */
+    public Builder mounts(MountPlan plan) {
+      mounts = plan;
       return this;
     }
 
@@ -144,8 +174,11 @@ public final class EmbeddedServer implements AutoCloseable {
       boolean started = false;
       try {
         KernelConfig whole =
-            devices == null ? config : config.withDevices(devices.open(server.host));
-        server.boot(whole, listeners, truss, registry);
+            devices == null ? config() : config().withDevices(devices.open(server.host));
+        if (mounts != null) {
+          whole = whole.withMounts(mounts.open(server.host));
+        }
+        server.boot(whole, this);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
         }
@@ -168,23 +201,25 @@ public final class EmbeddedServer implements AutoCloseable {
     return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
-  private void boot(
-      KernelConfig config,
-      List<Consumer<KernelEvent>> eventListeners,
-      TrussWriter truss,
-      MeterRegistry registry) {
+  private void boot(KernelConfig config, Builder builder) {
     onLoop(
         () -> {
           Kernel kernel = new Kernel(config);
-          eventListeners.forEach(kernel::addListener);
-          if (truss != null) {
-            kernel.addListener(truss);
-            truss.followAll(0);
+          claims =
+              new Claims(
+                  kernel, UUID::randomUUID, TimeUnit.MILLISECONDS.toNanos(settings.claimMillis()));
+          if (builder.virtualClock) {
+            kernel.control().takeClock();
           }
-          if (registry != null) {
-            ServerMetrics.bind(this, kernel, registry);
+          builder.listeners.forEach(kernel::addListener);
+          if (builder.truss != null) {
+            kernel.addListener(builder.truss);
+            builder.truss.followAll(0);
           }
-          kernelLoop = new KernelLoop(kernel, group.next(), truss, this::panic);
+          if (builder.registry != null) {
+            ServerMetrics.bind(this, kernel, builder.registry);
+          }
+          kernelLoop = new KernelLoop(kernel, group.next(), builder.truss, this::panic);
           return null;
         });
   }
@@ -348,6 +383,10 @@ public final class EmbeddedServer implements AutoCloseable {
 
   String profile() {
     return profile;
+  }
+
+  Claims claims() {
+    return claims;
   }
 
   SocketCounters sockets() {

@@ -49,16 +49,21 @@ final class KernelLoop {
   }
 
   /** Nanoseconds since boot. */
-  long now() {
-    return System.nanoTime() - bootNanos;
+  private long now() {
+    return kernel.control().hasVirtualClock()
+        ? kernel.clock().monotonicNanos()
+        : System.nanoTime() - bootNanos;
   }
 
   /** Lets the kernel know what time it is, and run what was due. */
   void begin() {
-    long nanos = now();
-    kernel.advanceTo(nanos);
+    kernel.advanceTo(now());
+    tellTruss();
+  }
+
+  private void tellTruss() {
     if (truss != null) {
-      truss.advanceTo(nanos);
+      truss.advanceTo(kernel.clock().monotonicNanos());
     }
   }
 
@@ -68,6 +73,7 @@ final class KernelLoop {
   }
 
   void end() {
+    tellTruss(); // the clock may have been moved meanwhile
     while (!unsent.isEmpty()) {
       List<ClientConnection> batch = unsent;
       unsent = sending;
@@ -78,8 +84,14 @@ final class KernelLoop {
     setTimer();
   }
 
-  /** A timer that rings too early does no harm: one is taken back only for an earlier one. */
+  /**
+   * A timer that rings too early does no harm: one is taken back only for an earlier one. A clock
+   * that stands still needs none.
+   */
   private void setTimer() {
+    if (kernel.control().hasVirtualClock()) {
+      return;
+    }
     long deadline = kernel.nextDeadline();
     if (truss != null) {
       deadline = Math.min(deadline, truss.nextDeadline());

@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.kernel.KernelControl;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.proc.SystemLimits;
 import dev.kaio.truss.TraceSet;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -103,6 +105,21 @@ public final class KernelServer {
             .description("Which calls --truss writes; !CALL,...: all others. Default: kaio.")
             .build());
     spec.addOption(
+        OptionSpec.builder("--clock")
+            .paramLabel("real|virtual")
+            .type(String.class)
+            .defaultValue("real")
+            .description("virtual: time stands still until a CONTROL moves it. Default: real.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--boot-time")
+            .paramLabel("SECONDS")
+            .type(Long.class)
+            .description(
+                "Wall time at boot, in seconds since 1970. Default: the host's, or 1000000000"
+                    + " with a virtual clock.")
+            .build());
+    spec.addOption(
         OptionSpec.builder("--metrics")
             .paramLabel("[HOST:]PORT")
             .type(String.class)
@@ -130,6 +147,11 @@ public final class KernelServer {
     addNumber(
         spec, "--grace", DEFAULT_GRACE, "Seconds that processes may go on for after SIGTERM.");
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
+    addNumber(
+        spec,
+        "--claim",
+        Wire.DEFAULT_CLAIM_SECONDS,
+        "Seconds that a forked or execed process waits for its program.");
     addNumber(
         spec,
         "--io-threads",
@@ -220,7 +242,9 @@ public final class KernelServer {
             .withMaxConnections(
                 options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
             .withIoThreads(
-                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS));
+                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS))
+            .withClaimMillis(
+                1000L * options.matchedOptionValue("--claim", Wire.DEFAULT_CLAIM_SECONDS));
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());
     if (endpoints.isEmpty()) {
@@ -228,13 +252,19 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
+    builder.mounts(DeviceOptions.mounts(options, profile.maxTransfer()));
+    boolean virtual = isVirtual(options.matchedOptionValue("--clock", "real"));
+    if (virtual) {
+      builder.virtualClock();
+    }
+    Long bootSeconds = options.matchedOptionValue("--boot-time", null);
     SystemLimits limits = SystemLimits.DEFAULT;
     for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
       limits = LimitOption.apply(limits, words);
     }
     builder.config(
         KernelConfig.of(profile)
-            .withBootWallNanos(EmbeddedServer.hostWallNanos())
+            .withBootWallNanos(bootWallNanos(virtual, bootSeconds))
             .withLimits(limits));
     builder.devices(DeviceOptions.plan(options, profile.maxTransfer()));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
@@ -243,6 +273,27 @@ public final class KernelServer {
       builder.truss(new TrussWriter(writer(truss), TrussOptions.DEFAULTS.with(traced)));
     }
     return builder;
+  }
+
+  private static boolean isVirtual(String clock) {
+    return switch (clock) {
+      case "virtual" -> true;
+      case "real" -> false;
+      default ->
+          throw new IllegalArgumentException("no clock '" + clock + "': real or virtual is wanted");
+    };
+  }
+
+  private static long bootWallNanos(boolean virtual, Long seconds) {
+    if (seconds == null) {
+      return virtual ? KernelConfig.DEFAULT_WALL_NANOS : EmbeddedServer.hostWallNanos();
+    }
+    long latest = TimeUnit.NANOSECONDS.toSeconds(KernelControl.LATEST_NANOS);
+    if (seconds < 0 || seconds > latest) {
+      throw new IllegalArgumentException(
+          "no time " + seconds + " s: 0 to " + latest + " is wanted");
+    }
+    return TimeUnit.SECONDS.toNanos(seconds);
   }
 
   private static MachineProfile profile(String name) {

@@ -20,9 +20,12 @@ final class SyscallNames {
           entry(Sysnum.CLOSE, "close", 1),
           entry(Sysnum.LSEEK, "lseek", 3),
           entry(Sysnum.GETPID, "getpid", 0),
+          entry(Sysnum.GETUID, "getuid", 0),
+          entry(Sysnum.FSTAT, "fstat", 2),
           entry(Sysnum.KILL, "kill", 2),
           entry(Sysnum.DUP, "dup", 1),
           entry(Sysnum.IOCTL, "ioctl", 3),
+          entry(Sysnum.FDSYNC, "fdsync", 2),
           entry(Sysnum.FCNTL, "fcntl", 3),
           entry(Sysnum.SIGPROCMASK, "sigprocmask", 3),
           entry(Sysnum.SIGACTION, "sigaction", 3),
@@ -34,10 +37,17 @@ final class SyscallNames {
           entry(Sysnum.LWP_CREATE, "lwp_create", 3),
           entry(Sysnum.LWP_EXIT, "lwp_exit", 0),
           entry(Sysnum.LWP_KILL, "lwp_kill", 2),
+          entry(Sysnum.LWP_SELF, "lwp_self", 0),
           entry(Sysnum.PREAD, "pread", 4),
           entry(Sysnum.PWRITE, "pwrite", 4),
+          entry(Sysnum.LLSEEK, "llseek", 4),
           entry(Sysnum.KAIO, "kaio", 7),
-          entry(182, "portfs", 6));
+          entry(Sysnum.PORTFS, "portfs", 6),
+          entry(Sysnum.CLOCK_GETTIME, "clock_gettime", 2),
+          entry(Sysnum.FSTAT64, "fstat64", 2),
+          entry(Sysnum.PREAD64, "pread64", 5),
+          entry(Sysnum.PWRITE64, "pwrite64", 5),
+          entry(Sysnum.OPEN64, "open64", 3));
 
   private static final Map<String, Integer> NUMBERS = new HashMap<>();
 

@@ -7,6 +7,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.Kernel;
+import dev.kaio.server.Claims;
 import dev.kaio.server.FrameOutput;
 import dev.kaio.server.Peer;
 import dev.kaio.server.Session;
@@ -75,9 +76,10 @@ final class FuzzedClient implements FrameOutput {
   private boolean closed;
   private boolean gone;
 
-  FuzzedClient(Kernel kernel, FuzzedDataProvider data) {
+  FuzzedClient(Kernel kernel, Claims claims, FuzzedDataProvider data) {
     Peer peer = new Peer(data.consumeBoolean() ? 0 : 1000, data.consumeBoolean());
-    session = new Session(kernel, peer, new SessionLimits(MAX_FRAME, 0, 0, "classic"), this);
+    session =
+        new Session(kernel, peer, new SessionLimits(MAX_FRAME, 0, 0, "classic"), claims, this);
     Abi abi = data.pickValue(ABIS);
     memory = new FuzzedMemory(abi);
     say(new Hello(1, 1));

@@ -10,22 +10,26 @@ import dev.kaio.dev.GateDisk;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.proc.Proc;
+import dev.kaio.server.Claims;
 import dev.kaio.testkit.BalancedCounters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** Whatever clients say, the kernel goes on, keeps its books, and has nothing left in the end. */
 class SessionFuzz {
   private static final int MOST_ACTIONS = 300;
+  private static final long CLAIM_NANOS = 10_000_000_000L;
   private static final String[] GATES = {"/dev/gate/0", "/dev/gate/1"};
 
   @FuzzTest(maxDuration = "25s")
   void whateverClientsSayNothingIsLeft(FuzzedDataProvider data) {
     Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+    Claims claims = new Claims(kernel, UUID::randomUUID, CLAIM_NANOS);
     List<FuzzedClient> clients = new ArrayList<>();
-    clients.add(new FuzzedClient(kernel, data));
+    clients.add(new FuzzedClient(kernel, claims, data));
     for (int i = 0; i < MOST_ACTIONS && data.remainingBytes() > 0; i++) {
-      act(kernel, clients, data);
+      act(kernel, claims, clients, data);
       checkBooks(kernel);
     }
     List<Proc> procs = List.copyOf(kernel.procs().all());
@@ -33,7 +37,7 @@ class SessionFuzz {
     for (String path : GATES) {
       gate(kernel, path).completeAll();
     }
-    kernel.runUntilIdle();
+    kernel.advanceTo(kernel.clock().monotonicNanos() + CLAIM_NANOS); // children give up
     for (Proc proc : procs) {
       assertThat(proc.addressSpace().lockedPages()).as("locked pages").isZero();
       assertThat(proc.descriptors().holds()).as("holds").isZero();
@@ -42,13 +46,14 @@ class SessionFuzz {
     assertThat(kernel.scheduler().runQueue().isEmpty()).as("run queue").isTrue();
   }
 
-  private static void act(Kernel kernel, List<FuzzedClient> clients, FuzzedDataProvider data) {
+  private static void act(
+      Kernel kernel, Claims claims, List<FuzzedClient> clients, FuzzedDataProvider data) {
     FuzzedClient client = clients.get(data.consumeInt(0, clients.size() - 1));
     switch (data.consumeInt(0, 31)) {
       case 0 -> client.lose();
       case 1 -> {
         if (clients.size() < 4) {
-          clients.add(new FuzzedClient(kernel, data));
+          clients.add(new FuzzedClient(kernel, claims, data));
         }
       }
       case 2 -> kernel.advanceTo(kernel.clock().monotonicNanos() + data.consumeInt(0, 1 << 30));

@@ -49,7 +49,8 @@ class KernelServerTest {
   void helpGoesToStandardOutputAndIsASuccess() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString(UTF_8))
-        .contains("--listen", "--profile", "--truss", "--stall", "--device", "--fault");
+        .contains("--listen", "--profile", "--truss", "--stall", "--device", "--fault")
+        .contains("--clock", "--boot-time");
     assertThat(err.size()).isZero();
   }
 
@@ -64,9 +65,35 @@ class KernelServerTest {
     assertRefused(2, "Unknown option: '--liste'", "--liste");
     assertRefused(2, "bad endpoint 'udp:1'", "--listen", "udp:1");
     assertRefused(2, "no profile 'vax'", "--profile", "vax");
+    assertRefused(2, "no clock 'fast'", "--clock", "fast");
+    assertRefused(2, "no time -1 s", "--boot-time", "-1");
+    assertRefused(2, "no time 4611686019 s", "--boot-time", "4611686019");
     assertRefused(2, "the longest frame is", "--max-frame", "12");
     assertRefused(2, "--stall", "--stall", "soon");
     assertRefused(2, "--listen", "--listen");
+  }
+
+  @Test
+  void aBadExportIsOneLineAndExitCode2() {
+    String dir = directory.toString();
+    assertRefused(2, "is not of the form HOSTDIR=MOUNTPOINT", "--export", dir);
+    assertRefused(2, "the mount point is not an absolute path", "--export", dir + "=mnt");
+    assertRefused(2, "there is no option 'rw'", "--export", dir + "=/mnt,rw");
+    assertRefused(
+        2,
+        "mount point /mnt is given twice",
+        "--export",
+        dir + "=/mnt",
+        "--export",
+        dir + "=/mnt/");
+  }
+
+  @Test
+  void aDirectoryThatTheHostRefusesIsOneLineAndExitCode1() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    Path missing = directory.resolve("missing");
+    assertRefused(1, "export /mnt: cannot open " + missing, "--export", missing + "=/mnt");
+    assertRefused(1, "Not a directory", "--export", file + "=/mnt");
   }
 
   @Test

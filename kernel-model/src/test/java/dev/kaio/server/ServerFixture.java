@@ -9,6 +9,7 @@ import dev.kaio.client.KernelClient;
 import dev.kaio.client.RemoteLwp;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.dev.GateDisk;
+import dev.kaio.dev.Mount;
 import dev.kaio.dev.RamDisk;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.vnode.Vnode;
@@ -118,6 +119,11 @@ final class ServerFixture implements AutoCloseable {
 
   int processes() {
     return server.callOnKernel(kernel -> kernel.procs().all().size());
+  }
+
+  /** Files of the host that programs have open. */
+  int openFiles() {
+    return server.callOnKernel(kernel -> kernel.mounts().stream().mapToInt(Mount::openFiles).sum());
   }
 
   @Override
