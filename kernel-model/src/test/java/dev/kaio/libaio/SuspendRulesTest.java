@@ -247,6 +247,20 @@ class SuspendRulesTest extends LibraryRules {
   }
 
   @Test
+  @DisplayName("R-U-23 (f) a wait in the library lasts a tick at least")
+  void aTickAtLeast() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    Aiocb listed = p.aiocb(0, lib.openFile());
+    aioRead(lib, listed).returns(0);
+    Call call = suspend(lib, p.time(0, 1), listed).sleeps();
+    machine.advance(10 * Machine.MILLISECOND - 1);
+    call.sleeps();
+    machine.advance(1);
+    call.fails(Errno.EAGAIN);
+  }
+
+  @Test
   @DisplayName("R-U-23 QUIRK an error of the kernel is swallowed, and it is not asked again")
   void theKernelIsNotAskedAgain() {
     LibraryProgram lib = program();
