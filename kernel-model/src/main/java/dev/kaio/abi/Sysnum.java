@@ -15,6 +15,7 @@ public final class Sysnum {
   public static final int DUP = 41;
   public static final int IOCTL = 54;
   public static final int FDSYNC = 58;
+  public static final int EXECVE = 59;
   public static final int FCNTL = 62;
   public static final int SIGPROCMASK = 95;
   public static final int SIGACTION = 98;

@@ -64,6 +64,12 @@ public abstract class CharDevice extends Vnode {
     throw new UnsupportedOperationException("no strategy routine");
   }
 
+  /**
+   * The system goes down: every transfer that the device holds back fails with EIO, and it holds
+   * none back from now on.
+   */
+  public void powerOff() {}
+
   /** Does what {@code strategy} put off; called when the buf comes up in the run queue. */
   public void service(Buf buf) {
     throw new UnsupportedOperationException("nothing was put off");

@@ -43,12 +43,14 @@ final class BootTables {
     boot.add(Sysnum.DUP, "dup", 1, FileCalls::dup);
     boot.add(Sysnum.IOCTL, "ioctl", 3, new IoctlCall());
     boot.add(Sysnum.FDSYNC, "fdsync", 2, FileStateCalls::fdsync);
+    boot.add(Sysnum.EXECVE, "execve", 3, ProcCalls::execve);
     boot.add(Sysnum.FCNTL, "fcntl", 3, FileCalls::fcntl);
     boot.add(Sysnum.SIGPROCMASK, "sigprocmask", 4, ProcCalls::sigprocmask);
     boot.add(Sysnum.SIGACTION, "sigaction", 2, ProcCalls::sigaction);
     boot.add(Sysnum.MMAP, "mmap", 6, MemoryCalls::mmap);
     boot.add(Sysnum.MPROTECT, "mprotect", 3, MemoryCalls::mprotect);
     boot.add(Sysnum.MUNMAP, "munmap", 2, MemoryCalls::munmap);
+    boot.add(Sysnum.FORKSYS, "forksys", 2, ProcCalls::forksys);
     boot.add(Sysnum.MODCTL, "modctl", 5, new ModctlCall(modules));
     boot.add(Sysnum.LWP_CREATE, "lwp_create", 3, ProcCalls::lwpCreate);
     boot.add(Sysnum.LWP_EXIT, "lwp_exit", 0, ProcCalls::lwpExit);

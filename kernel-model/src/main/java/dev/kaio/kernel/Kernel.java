@@ -2,6 +2,7 @@ package dev.kaio.kernel;
 
 import dev.kaio.aio.AioCounters;
 import dev.kaio.aio.KaioModule;
+import dev.kaio.dev.CharDevice;
 import dev.kaio.dev.DeviceSwitch;
 import dev.kaio.dev.Mount;
 import dev.kaio.dev.Namespace;
@@ -21,9 +22,11 @@ import dev.kaio.syscall.SyscallHandler;
 import dev.kaio.syscall.SyscallTables;
 import dev.kaio.syscall.Sysent;
 import dev.kaio.time.CalloutQueue;
+import dev.kaio.time.CalloutQueue.Callout;
 import dev.kaio.time.KernelClock;
 import dev.kaio.vm.KernelMemory;
 import dev.kaio.vm.UserMemory;
+import dev.kaio.vnode.Vnode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -47,6 +50,7 @@ public final class Kernel {
   private final List<Proc> abandoned = new ArrayList<>();
 
   private long brokenSleeps;
+  private final KernelControl control = new KernelControl(this);
 
   /** Boots a kernel that nobody watches but its listeners. */
   public Kernel(KernelConfig config) {
@@ -115,6 +119,11 @@ public final class Kernel {
     return brokenSleeps;
   }
 
+  /** What may be done to the kernel from outside. */
+  public KernelControl control() {
+    return control;
+  }
+
   // ---- who listens ----
 
   public void addListener(Consumer<KernelEvent> listener) {
@@ -171,6 +180,37 @@ public final class Kernel {
   public void abandon(Proc proc) {
     proc.abandon();
     abandoned.add(proc);
+  }
+
+  /**
+   * A process that has no program exits unless it begins one within this time. Returns what {@link
+   * #expectNoMore} takes.
+   */
+  public Callout expectProgram(Proc proc, long nanos) {
+    return scheduler
+        .callouts()
+        .schedule(
+            scheduler.clock().monotonicNanos() + nanos,
+            () -> {
+              if (procs.get(proc.pid()) == proc) {
+                abandon(proc);
+              }
+            });
+  }
+
+  /** The program has come, or the process is gone. */
+  public void expectNoMore(Callout expected) {
+    scheduler.callouts().cancel(expected);
+  }
+
+  /** The system goes down: what devices hold back fails with EIO, and programs learn of it. */
+  public void powerOff() {
+    for (Vnode device : devices.all().values()) {
+      if (device instanceof CharDevice character) {
+        character.powerOff();
+      }
+    }
+    runUntilIdle();
   }
 
   // ---- driving ----

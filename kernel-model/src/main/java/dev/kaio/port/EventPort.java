@@ -9,10 +9,10 @@ import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.WaitResult;
 import dev.kaio.vnode.Vnode;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,7 +23,9 @@ public final class EventPort extends Vnode {
   private final Quota slots;
   private final PortObserver observer;
   private final Map<Integer, PortSource> sources = new HashMap<>();
-  private final ArrayDeque<PortEvent> queue = new ArrayDeque<>();
+
+  /** In order of arrival; an event is found at once when its owner lets go of it. */
+  private final LinkedHashSet<PortEvent> queue = new LinkedHashSet<>();
 
   /** Where the last close waits until every slot is back or on the queue. */
   private final CondVar slotsCv = new CondVar("event slots of a closing port");
@@ -71,7 +73,7 @@ public final class EventPort extends Vnode {
       freeSlot();
       return;
     }
-    queue.addLast(event);
+    queue.add(event);
     observer.eventSent(event);
     slotsCv.broadcast();
     eventsCv.broadcast();
@@ -149,7 +151,8 @@ public final class EventPort extends Vnode {
    */
   private Rval discardAll(KThread thread, Continuation then) {
     while (!queue.isEmpty()) {
-      PortEvent event = queue.pollFirst();
+      PortEvent event = queue.iterator().next();
+      queue.remove(event);
       event.discarded();
       freeSlot();
     }

@@ -7,8 +7,6 @@ import dev.kaio.kernel.KernelEvent;
 import dev.kaio.kernel.MountPlan;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
-import dev.kaio.wire.Fault;
-import dev.kaio.wire.ProtocolFault;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -21,10 +19,12 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -45,14 +45,16 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private Claims claims;
   private final SocketCounters sockets = new SocketCounters();
+  private Ending ending;
   private volatile KernelLoop kernelLoop;
 
   private final FileHost host;
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
-    profile = builder.config.profile().id();
+    profile = builder.config().profile().id();
     transport = builder.transport;
     group =
         new MultiThreadIoEventLoopGroup(
@@ -64,12 +66,13 @@ public final class EmbeddedServer implements AutoCloseable {
   public static final class Builder {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
-    private KernelConfig config = KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
+    private KernelConfig config;
     private TrussWriter truss;
     private MeterRegistry registry;
     private ServerSettings settings = ServerSettings.DEFAULT;
     private Transport transport = Transport.best();
     private boolean daemon = true;
+    private boolean virtualClock;
     private DevicePlan devices;
     private MountPlan mounts;
     private UnaryOperator<FileChannel> channelWrapper = UnaryOperator.identity();
@@ -82,10 +85,23 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
-    /** What the kernel boots with; by default the classic machine, with the host's wall clock. */
+    /**
+     * What the kernel boots with; by default the classic machine, with the host's wall clock, or
+     * with 1000000000 s if the clock is virtual.
+     */
     public Builder config(KernelConfig newConfig) {
       config = newConfig;
       return this;
+    }
+
+    private KernelConfig config() {
+      if (config == null) {
+        config =
+            virtualClock
+                ? KernelConfig.DEFAULT
+                : KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
+      }
+      return config;
     }
 
     /** Traces every process; finished when the server ends. */
@@ -102,6 +118,12 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Who is told what happens in the kernel; called on the kernel's thread. */
     public Builder listener(Consumer<KernelEvent> listener) {
       listeners.add(listener);
+      return this;
+    }
+
+    /** Lets time stand still until a CONTROL moves it. */
+    public Builder virtualClock() {
+      virtualClock = true;
       return this;
     }
 
@@ -152,11 +174,11 @@ public final class EmbeddedServer implements AutoCloseable {
       boolean started = false;
       try {
         KernelConfig whole =
-            devices == null ? config : config.withDevices(devices.open(server.host));
+            devices == null ? config() : config().withDevices(devices.open(server.host));
         if (mounts != null) {
           whole = whole.withMounts(mounts.open(server.host));
         }
-        server.boot(whole, listeners, truss, registry);
+        server.boot(whole, this);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
         }
@@ -179,23 +201,25 @@ public final class EmbeddedServer implements AutoCloseable {
     return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
-  private void boot(
-      KernelConfig config,
-      List<Consumer<KernelEvent>> eventListeners,
-      TrussWriter truss,
-      MeterRegistry registry) {
+  private void boot(KernelConfig config, Builder builder) {
     onLoop(
         () -> {
           Kernel kernel = new Kernel(config);
-          eventListeners.forEach(kernel::addListener);
-          if (truss != null) {
-            kernel.addListener(truss);
-            truss.followAll(0);
+          claims =
+              new Claims(
+                  kernel, UUID::randomUUID, TimeUnit.MILLISECONDS.toNanos(settings.claimMillis()));
+          if (builder.virtualClock) {
+            kernel.control().takeClock();
           }
-          if (registry != null) {
-            ServerMetrics.bind(this, kernel, registry);
+          builder.listeners.forEach(kernel::addListener);
+          if (builder.truss != null) {
+            kernel.addListener(builder.truss);
+            builder.truss.followAll(0);
           }
-          kernelLoop = new KernelLoop(kernel, group.next(), truss, this::panic);
+          if (builder.registry != null) {
+            ServerMetrics.bind(this, kernel, builder.registry);
+          }
+          kernelLoop = new KernelLoop(kernel, group.next(), builder.truss, this::panic);
           return null;
         });
   }
@@ -271,6 +295,7 @@ public final class EmbeddedServer implements AutoCloseable {
     if (binding.cause() != null) {
       throw new IOException(reason(binding.cause()), binding.cause());
     }
+    binding.channel().pipeline().addLast(new AcceptFailures());
     return binding.channel();
   }
 
@@ -360,6 +385,10 @@ public final class EmbeddedServer implements AutoCloseable {
     return profile;
   }
 
+  Claims claims() {
+    return claims;
+  }
+
   SocketCounters sockets() {
     return sockets;
   }
@@ -385,6 +414,9 @@ public final class EmbeddedServer implements AutoCloseable {
   void panic(Throwable cause) {
     if (ended.completeExceptionally(cause)) {
       List.copyOf(connections).forEach(ClientConnection::panicked);
+      if (ending != null) {
+        ending.abort();
+      }
       listeners.forEach(listener -> listener.channel().close());
     }
   }
@@ -399,32 +431,65 @@ public final class EmbeddedServer implements AutoCloseable {
     return ended.copy();
   }
 
-  /** Stops listening, ends all connections (SHUTTING_DOWN), and waits until that is done. */
+  /** Ends at once: the same as {@link #close(Duration)} without grace. */
   @Override
-  public synchronized void close() throws IOException {
-    if (group.isShuttingDown()) {
-      return;
+  public void close() throws IOException {
+    close(Duration.ZERO);
+  }
+
+  /**
+   * Ends in order, and waits until that is done. New processes are refused (SHUTTING_DOWN); for the
+   * grace period those that there are may finish. Then the requests that devices hold back complete
+   * with EIO, the results go to those who wait, and every connection is ended (SHUTTING_DOWN). Does
+   * nothing if the server has ended; if it is about to end, a shorter grace than before counts.
+   */
+  public void close(Duration grace) throws IOException {
+    if (!group.isShuttingDown()) {
+      onLoop(() -> beginToEnd(grace)).join();
+      release();
     }
+  }
+
+  private CompletableFuture<Void> beginToEnd(Duration grace) {
+    if (kernelLoop == null || ended.isCompletedExceptionally()) {
+      return CompletableFuture.completedFuture(null); // there is no kernel, or a broken one
+    }
+    if (ending == null) {
+      ending = new Ending(kernelLoop, connections, this::stopListening);
+    }
+    ending.within(grace);
+    return ending.done();
+  }
+
+  boolean isEnding() {
+    return ending != null;
+  }
+
+  private void stopListening() {
+    listeners.forEach(listener -> listener.channel().close());
+  }
+
+  private synchronized void release() throws IOException {
     for (Listener listener : listeners) {
       listener.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
     }
-    onLoop(
-        () -> {
-          endConnections();
-          return null;
-        });
     IOException unforced = endHost();
     group
         .shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSE_MILLIS);
+    removeSocketFiles();
+    ended.complete(null);
+    if (unforced != null) {
+      throw unforced;
+    }
+  }
+
+  /** For a program that ends without waiting: nobody finds the sockets any more. */
+  void removeSocketFiles() throws IOException {
     for (Listener listener : listeners) {
       if (listener.file() != null) {
         listener.file().remove();
       }
-    }
-    ended.complete(null);
-    if (unforced != null) {
-      throw unforced;
     }
   }
 
@@ -445,19 +510,5 @@ public final class EmbeddedServer implements AutoCloseable {
     } catch (IOException e) {
       return e;
     }
-  }
-
-  private void endConnections() {
-    if (ended.isCompletedExceptionally() || kernelLoop == null) {
-      return; // the kernel is broken, or never was
-    }
-    for (ClientConnection connection : List.copyOf(connections)) {
-      connection
-          .session()
-          .refuse(new ProtocolFault(Fault.SHUTTING_DOWN, "the server is shutting down"));
-    }
-    kernelLoop.end();
-    List.copyOf(connections).forEach(ClientConnection::drop);
-    kernelLoop.finish();
   }
 }

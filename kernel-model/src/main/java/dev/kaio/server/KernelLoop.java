@@ -3,6 +3,7 @@ package dev.kaio.server;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.truss.TrussWriter;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -30,6 +31,8 @@ final class KernelLoop {
   /** When the timer that is set rings, in kernel time. */
   private long timerNanos = Long.MAX_VALUE;
 
+  private ScheduledFuture<?> timer;
+
   /**
    * @param truss who reports calls that sleep long, or null
    * @param panic who is told that the kernel has failed
@@ -46,16 +49,21 @@ final class KernelLoop {
   }
 
   /** Nanoseconds since boot. */
-  long now() {
-    return System.nanoTime() - bootNanos;
+  private long now() {
+    return kernel.control().hasVirtualClock()
+        ? kernel.clock().monotonicNanos()
+        : System.nanoTime() - bootNanos;
   }
 
   /** Lets the kernel know what time it is, and run what was due. */
   void begin() {
-    long nanos = now();
-    kernel.advanceTo(nanos);
+    kernel.advanceTo(now());
+    tellTruss();
+  }
+
+  private void tellTruss() {
     if (truss != null) {
-      truss.advanceTo(nanos);
+      truss.advanceTo(kernel.clock().monotonicNanos());
     }
   }
 
@@ -65,6 +73,7 @@ final class KernelLoop {
   }
 
   void end() {
+    tellTruss(); // the clock may have been moved meanwhile
     while (!unsent.isEmpty()) {
       List<ClientConnection> batch = unsent;
       unsent = sending;
@@ -75,8 +84,14 @@ final class KernelLoop {
     setTimer();
   }
 
-  /** A timer that rings too early does no harm, so one that is set is never taken back. */
+  /**
+   * A timer that rings too early does no harm: one is taken back only for an earlier one. A clock
+   * that stands still needs none.
+   */
   private void setTimer() {
+    if (kernel.control().hasVirtualClock()) {
+      return;
+    }
     long deadline = kernel.nextDeadline();
     if (truss != null) {
       deadline = Math.min(deadline, truss.nextDeadline());
@@ -84,7 +99,11 @@ final class KernelLoop {
     if (deadline < timerNanos) {
       long ringsAt = deadline;
       timerNanos = ringsAt;
-      loop.schedule(() -> ring(ringsAt), Math.max(0, ringsAt - now()), TimeUnit.NANOSECONDS);
+      if (timer != null) {
+        timer.cancel(false); // or programs could make any number of them
+      }
+      timer =
+          loop.schedule(() -> ring(ringsAt), Math.max(0, ringsAt - now()), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -97,6 +116,11 @@ final class KernelLoop {
           begin();
           end();
         });
+  }
+
+  /** Does something on the loop when this time has passed. */
+  void later(Runnable task, long millis) {
+    loop.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
   }
 
   /**

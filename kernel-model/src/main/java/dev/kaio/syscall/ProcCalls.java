@@ -15,6 +15,8 @@ import java.nio.ByteBuffer;
 
 /** exit, getpid and getuid, LWPs, signals, the clock. */
 public final class ProcCalls {
+  private static final int FORK1 = 0;
+  private static final int FORKALL = 1;
   private static final int SIG_BLOCK = 1;
   private static final int SIG_UNBLOCK = 2;
   private static final int SIG_SETMASK = 3;
@@ -30,6 +32,27 @@ public final class ProcCalls {
 
   public static Rval getpid(Lwp lwp, SyscallArgs args) {
     return Rval.of(lwp.proc().pid());
+  }
+
+  /**
+   * forksys(subcode, flags): 0 fork1, 1 forkall; returns the child's pid. EINVAL for another
+   * subcode, ENOTSUP, EAGAIN at a limit, EINTR if another LWP forks, execs or exits (R-CLN-16).
+   */
+  public static Rval forksys(Lwp lwp, SyscallArgs args) {
+    return switch (args.intAt(0)) {
+      case FORK1 -> lwp.proc().fork(lwp, false);
+      case FORKALL -> lwp.proc().fork(lwp, true);
+      default -> Rval.error(Errno.EINVAL);
+    };
+  }
+
+  /**
+   * execve(): the program is gone when this succeeds, which it does not return to tell. What it
+   * runs next is the client's affair, so arguments do not matter. EINTR if another LWP forks, execs
+   * or exits; requests as R-CLN-14 says.
+   */
+  public static Rval execve(Lwp lwp, SyscallArgs args) {
+    return lwp.proc().execve(lwp);
   }
 
   public static Rval getuid(Lwp lwp, SyscallArgs args) {

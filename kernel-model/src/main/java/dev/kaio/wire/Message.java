@@ -19,11 +19,13 @@ import java.nio.ByteOrder;
 public sealed interface Message
     permits Hello,
         Attach,
+        Claim,
         Call,
         Payload,
         Interrupt,
         Ping,
         Bye,
+        Control,
         Welcome,
         Attached,
         Return,
@@ -32,7 +34,9 @@ public sealed interface Message
         Fetch,
         SignalDelivery,
         Exited,
+        CookieOffer,
         Pong,
+        Controlled,
         ErrorReport {
 
   MessageType type();

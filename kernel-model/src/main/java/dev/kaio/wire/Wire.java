@@ -26,6 +26,12 @@ public final class Wire {
   /** Bytes of a process name or a profile name. */
   public static final int MAX_NAME = 255;
 
+  /** Bytes of the path of a device in a CONTROL. */
+  public static final int MAX_PATH = 1024;
+
+  /** Bytes of the reply to a CONTROL, of all its frames together. */
+  public static final int MAX_CONTROL_REPLY = 64 << 20;
+
   /** Bytes of the text of an ERROR. */
   public static final int MAX_ERROR_TEXT = 1024;
 
@@ -48,6 +54,9 @@ public final class Wire {
   public static final int DEFAULT_MAX_BACKLOG = 256 << 20;
 
   /** Connections of one server. */
+  /** How long a child waits for its program. */
+  public static final int DEFAULT_CLAIM_SECONDS = 10;
+
   public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
 
   private Wire() {}

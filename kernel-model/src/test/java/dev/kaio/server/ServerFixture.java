@@ -11,6 +11,8 @@ import dev.kaio.client.RemoteProcess;
 import dev.kaio.dev.GateDisk;
 import dev.kaio.dev.Mount;
 import dev.kaio.dev.RamDisk;
+import dev.kaio.kernel.Kernel;
+import dev.kaio.vnode.Vnode;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,6 +87,22 @@ final class ServerFixture implements AutoCloseable {
 
   void completeGate() {
     server.execute(() -> gate().completeAll());
+  }
+
+  /** Lets everything go that any gate holds. */
+  void openGates() {
+    server.execute(
+        () -> {
+          for (Vnode device : server.kernel().devices().all().values()) {
+            if (device instanceof GateDisk gate) {
+              gate.completeAll();
+            }
+          }
+        });
+  }
+
+  Kernel kernel() {
+    return server.kernel();
   }
 
   private GateDisk gate() {

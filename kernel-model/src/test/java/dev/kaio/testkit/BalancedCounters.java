@@ -76,13 +76,10 @@ public final class BalancedCounters
   }
 
   private static void checkNothingIsLeft(Watched watched, List<Aio> aios) {
-    Kernel kernel = watched.kernel();
-    assertThat(kernel.procs().all()).as("processes that cannot exit").isEmpty();
-    assertThat(kernel.brokenSleeps())
+    checkNothingIsLeft(watched.kernel());
+    assertThat(watched.kernel().brokenSleeps())
         .as("sleeps that nothing ends")
         .isEqualTo(watched.stuckSleeps());
-    assertThat(kernel.scheduler().callouts().size()).as("timers left").isZero();
-    assertThat(inUse(kernel.procs().quotas())).as("in use of the quotas").isEmpty();
     for (Proc proc : watched.procs()) {
       assertThat(proc.addressSpace().lockedPages()).as("locked pages left").isZero();
       assertThat(proc.addressSpace().segments()).as("segments left").isEmpty();
@@ -95,6 +92,13 @@ public final class BalancedCounters
       assertThat(aio.requests()).as("requests left").isEmpty();
       assertThat(AioBooks.imbalances(aio)).as("books in the end").isEmpty();
     }
+  }
+
+  /** A kernel without processes: no timers, and nothing of what is limited in use. */
+  public static void checkNothingIsLeft(Kernel kernel) {
+    assertThat(kernel.procs().all()).as("processes that cannot exit").isEmpty();
+    assertThat(kernel.scheduler().callouts().size()).as("timers left").isZero();
+    assertThat(inUse(kernel.procs().quotas())).as("in use of the quotas").isEmpty();
   }
 
   private static Map<String, Long> inUse(Quotas quotas) {

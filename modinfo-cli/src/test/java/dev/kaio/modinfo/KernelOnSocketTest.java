@@ -3,7 +3,11 @@ package dev.kaio.modinfo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
+import dev.kaio.abi.KaioOp;
+import dev.kaio.client.KernelClient;
+import dev.kaio.client.RemoteProcess;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.server.EmbeddedServer;
@@ -144,6 +148,31 @@ class KernelOnSocketTest {
   }
 
   @Test
+  void kstatCountsWhatThereIs() throws IOException {
+    try (EmbeddedServer server = start(KernelConfig.DEFAULT);
+        RemoteProcess process = KernelClient.attach(unix(server), Abi.LP64_SPARC, "lgwr")) {
+      Run.of(unix(server), "kstat", "-p", "kaio:0:kaio:loads")
+          .assertPrinted("kaio:0:kaio:loads\t0");
+      process.lwp1().kaio(KaioOp.AIOINIT.code());
+      process.lwp1().mmap(0x10000, 8192, 3);
+      process.lwp1().open("/dev/gate/0", 2);
+      process.lwp1().transfer(KaioOp.AIOREAD.code(), 0, 0x10000, 512, 0, 0x10400);
+
+      String pid = Integer.toString(process.pid());
+      Run.of(unix(server), "kstat", "-p", "kaio:" + pid + ":aio:*ing")
+          .assertPrinted("kaio:" + pid + ":aio:outstanding\t1", "kaio:" + pid + ":aio:pending\t1");
+      Run.of(unix(server), "kstat", "-p", ":::locked_pages", ":::loads", ":::processes")
+          .assertPrinted(
+              "kaio:0:kaio:loads\t1",
+              "kaio:0:kaio:processes\t1",
+              "kaio:" + pid + ":proc:locked_pages\t1");
+      // Over TCP nobody looks into the processes of others.
+      Run.of(server.endpoints().get(1), "kstat", "-p", ":::locked_pages", ":::loads")
+          .assertPrinted("kaio:0:kaio:loads\t1");
+    }
+  }
+
+  @Test
   void theEndpointOfTheWordsGoesBeforeThatOfTheCaller() throws IOException {
     try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
       Endpoint nobody = Endpoint.parse("unix:" + directory.resolve("no.sock"));
@@ -202,6 +231,10 @@ class KernelOnSocketTest {
       program(List.of("-s", endpoint, "-i", "105")).assertPrinted(HEADER, KAIO);
       program(List.of("-s", endpoint, "modunload", "-i", "105"))
           .assertFailed(16, "can't unload the module: Device busy");
+      program(List.of("kstat", "-s", endpoint, "-p", ":::loads"))
+          .assertPrinted("kaio:0:kaio:loads\t1");
+      program(List.of("kstat", "-s", "unix:/no/such"))
+          .assertFailed(3, "kstat: cannot connect to unix:/no/such: No such file or directory");
       program(List.of("-s", "unix:/no/such", "-c"))
           .assertFailed(255, "modinfo: cannot connect to unix:/no/such: No such file or directory");
     }
