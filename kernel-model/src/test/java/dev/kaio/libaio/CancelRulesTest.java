@@ -204,6 +204,25 @@ class CancelRulesTest extends LibraryRules {
   }
 
   @Test
+  @DisplayName("R-U-6 R-U-24 a cancelled request begins no further system call")
+  void aCancelledRequestBeginsNoFurtherCall() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    int file = lib.openFile();
+    lib.uninterruptible();
+    aioread(lib, file, 0).returns(0);
+    lib.call(AioFunction.AIOCANCEL, p.result(0)).returns(0);
+    lib.fails(Errno.ESPIPE);
+    assertThat(lib.transfers()).as("no read after pread").isEmpty();
+    lib.holdCalls();
+    aiowrite(lib, file, 1).returns(0); // the worker asks for O_APPEND
+    lib.call(AioFunction.AIOCANCEL, p.result(1)).returns(0);
+    lib.letCallsThrough();
+    assertThat(lib.transfers()).as("no write after fcntl").isEmpty();
+    assertThat(lib.state().outstanding()).isZero();
+  }
+
+  @Test
   @DisplayName("R-U-33 QUIRK aio_cancel64 of ILP32 asks by opcode 3: in-flight requests look done")
   void cancel64AsksByTheWrongLayout() {
     LibraryProgram lib = program(Abi.ILP32_X86);

@@ -134,6 +134,20 @@ class PoolRulesTest extends LibraryRules {
   }
 
   @Test
+  @DisplayName("R-U-5 R-U-29 markers of aio_fsync do not count among the queued")
+  void markersDoNotCount() {
+    LibraryProgram lib = program(1, 9);
+    TestProcess p = lib.process();
+    int file = file(lib);
+    aioread(lib, file, 0).returns(0);
+    for (int i = 1; i < 4; i++) {
+      lib.call(AioFunction.AIO_FSYNC, 0x10, p.aiocb(i, file).address()).returns(0);
+    }
+    aioread(lib, file, 4).returns(0);
+    assertThat(lib.state().workers()).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("R-U-6 a read is pread, and read where there is no position")
   void readsArePread() {
     LibraryProgram lib = program();

@@ -296,6 +296,39 @@ class SolarisRulesTest extends LibraryRules {
   }
 
   @Test
+  @DisplayName("R-U-12 what is left is rounded up to whole microseconds")
+  void theTimeThatIsLeftIsRoundedUp() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    int other = p.newLwp();
+    aioread(lib, p.open(machine.gate()), 0).returns(0);
+    Call nearlyOver = lib.call(AioFunction.AIOWAIT, p.time(1, 1)).sleeps();
+    machine.advance(Machine.SECOND + 500); // 500 ns are left
+    p.kaio(other, 4).returns(0);
+    nearlyOver.sleeps();
+    machine.advance(10 * Machine.MILLISECOND);
+    nearlyOver.returns(0);
+    Call justBegun = lib.call(AioFunction.AIOWAIT, p.time(1, 0)).sleeps();
+    machine.advance(500);
+    p.kaio(other, 4).returns(0); // 999999.5 us are left: one second
+    justBegun.sleeps();
+    machine.advance(Machine.SECOND);
+    justBegun.returns(0);
+  }
+
+  @Test
+  @DisplayName("R-U-12 a notification counts, although the time is over")
+  void aNotificationWhenTheTimeIsOver() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    aioread(lib, lib.openFile(), 0).returns(0);
+    Call wait = lib.call(AioFunction.AIOWAIT, p.time(0, 1)).sleeps(); // a tick in the kernel
+    machine.advance(Machine.MILLISECOND);
+    lib.ends(512);
+    wait.returns(p.result(0));
+  }
+
+  @Test
   @DisplayName("R-U-12 a signal is EINTR")
   void aSignalEndsAnAiowait() {
     LibraryProgram lib = program();
@@ -358,6 +391,24 @@ class SolarisRulesTest extends LibraryRules {
     aioread(lib, file, 2).returns(0);
     lib.ends(512);
     assertThat(p.sentByKaio()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("R-U-13 after an aiowait has returned it is SIGIO again")
+  void sigioAfterAnAiowait() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    lib.catchSigio();
+    int file = lib.openFile();
+    aioread(lib, file, 0).returns(0);
+    Call wait = lib.call(AioFunction.AIOWAIT, FOREVER).sleeps();
+    lib.ends(512);
+    wait.returns(p.result(0));
+    aioread(lib, file, 1).returns(0);
+    lib.kaioCalls();
+    lib.ends(512);
+    assertThat(p.sentByKaio()).hasSize(1);
+    assertThat(lib.kaioCalls()).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.proc.ProcHooks;
 import dev.kaio.sched.Rval;
 import dev.kaio.testkit.Aiocb;
+import dev.kaio.testkit.Call;
 import dev.kaio.testkit.LibraryProgram;
 import dev.kaio.testkit.ProgramData;
 import dev.kaio.testkit.TestDevice;
@@ -30,6 +31,24 @@ class StartRulesTest extends LibraryRules {
     assertThat(lib.process().lwp(2).isInKernel()).as("the thread of AIOSTART").isTrue();
     aioread(lib, fd, 1).returns(0);
     assertThat(lib.kaioCalls()).containsExactly("AIOREAD");
+  }
+
+  @Test
+  @DisplayName("R-U-2 who comes while kaio is being started waits for that")
+  void whoComesDuringTheStartWaits() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    int fd = p.open(machine.gate());
+    lib.holdCalls();
+    Call first = aioread(lib, fd, 0).sleeps();
+    Call second =
+        lib.call(p.newLwp(), AioFunction.AIOREAD, fd, p.page(1), 512, 0, SEEK_SET, p.result(1));
+    second.sleeps();
+    assertThat(lib.kaioCalls()).containsExactly("AIOINIT");
+    lib.letCallsThrough();
+    first.returns(0);
+    second.returns(0);
+    p.state().counts(2, 2);
   }
 
   @Test
@@ -200,6 +219,10 @@ class StartRulesTest extends LibraryRules {
     lib.call(AioFunction.CLOSE, -1).fails(Errno.EBADF);
     lib.call(AioFunction.CLOSE, fd + 1).fails(Errno.EBADF);
     assertThat(lib.kaioCalls()).isEmpty();
+    aioread(lib, lib.openFile(), 1).returns(0); // now there is a pool
+    lib.kaioCalls();
+    lib.call(AioFunction.CLOSE, -1).fails(Errno.EBADF);
+    assertThat(lib.kaioCalls()).isEmpty();
   }
 
   @Test
@@ -222,6 +245,24 @@ class StartRulesTest extends LibraryRules {
     assertThat(lib.kaioCalls()).containsExactly("AIOINIT", "AIOREAD", "AIOSTART");
     lib.ends(512);
     assertThat(p.sentByKaio()).hasSize(2); // one before, one after
+  }
+
+  @Test
+  @DisplayName("R-U-34 in the child of fork1 nothing is in the pool, and no turn is taken")
+  void theChildOfFork1HasNothingUnderWay() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    int file = lib.openFile();
+    Aiocb aiocb = p.aiocb(0, file);
+    aioRead(lib, aiocb).returns(0);
+    long count = TestProcess.FREE;
+    p.setInt32(count, 1);
+    lib.call(p.newLwp(), AioFunction.AIO_WAITN, p.list(aiocb), 1, count, FOREVER).sleeps();
+    lib.lib().forked();
+    aioRead(lib, aiocb).returns(0);
+    lib.end(1, Rval.of(512));
+    p.setInt32(count, 1);
+    lib.call(AioFunction.AIO_WAITN, p.list(aiocb), 1, count, FOREVER).returns(0);
   }
 
   @Test

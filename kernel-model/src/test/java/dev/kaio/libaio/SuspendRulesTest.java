@@ -247,6 +247,20 @@ class SuspendRulesTest extends LibraryRules {
   }
 
   @Test
+  @DisplayName("R-U-23 (f) a wait in the library lasts a tick at least")
+  void aTickAtLeast() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    Aiocb listed = p.aiocb(0, lib.openFile());
+    aioRead(lib, listed).returns(0);
+    Call call = suspend(lib, p.time(0, 1), listed).sleeps();
+    machine.advance(10 * Machine.MILLISECOND - 1);
+    call.sleeps();
+    machine.advance(1);
+    call.fails(Errno.EAGAIN);
+  }
+
+  @Test
   @DisplayName("R-U-23 QUIRK an error of the kernel is swallowed, and it is not asked again")
   void theKernelIsNotAskedAgain() {
     LibraryProgram lib = program();
@@ -320,9 +334,12 @@ class SuspendRulesTest extends LibraryRules {
     Aiocb kernel = p.aiocb(0, p.open(machine.gate()));
     aioRead(lib, kernel).returns(0);
     aioRead(lib, p.aiocb(1, lib.openFile())).returns(0);
+    lib.ends(512); // the pool is active, with nothing outstanding
     Call call = suspend(lib, p.time(2, 0), kernel).sleeps();
     machine.advance(Machine.SECOND);
+    lib.kaioCalls();
     p.kaio(p.newLwp(), 4).returns(0); // AIONOTIFY: it looks again
+    assertThat(lib.kaioCalls()).containsExactly("AIOSUSPEND");
     call.sleeps();
     machine.advance(Machine.SECOND - 1);
     call.sleeps();
@@ -337,11 +354,16 @@ class SuspendRulesTest extends LibraryRules {
     TestProcess p = lib.process();
     Aiocb kernel = p.aiocb(0, p.open(machine.gate()));
     aioRead(lib, kernel).returns(0);
-    aioRead(lib, p.aiocb(1, lib.openFile())).returns(0);
-    Call call = suspend(lib, p.time(0, 1), kernel).sleeps(); // the kernel sleeps a tick at least
+    int file = lib.openFile();
+    aioRead(lib, p.aiocb(1, file)).returns(0);
+    aioRead(lib, p.aiocb(2, file)).returns(0);
+    Call call = suspend(lib, p.time(0, 5 * Machine.MILLISECOND), kernel).sleeps();
     machine.advance(Machine.MILLISECOND);
+    p.kaio(p.newLwp(), 4).returns(0); // AIONOTIFY: now it sleeps in the library, a tick at least
+    machine.advance(5 * Machine.MILLISECOND);
+    call.sleeps();
     lib.kaioCalls();
-    p.kaio(p.newLwp(), 4).returns(0);
+    lib.ends(512);
     call.fails(Errno.EAGAIN);
     assertThat(lib.kaioCalls()).isEmpty();
   }

@@ -306,6 +306,66 @@ class WaitnRulesTest extends LibraryRules {
   }
 
   @Test
+  @DisplayName("R-U-32 (a) asked again, the kernel gets the time and the room that are left")
+  void whatIsLeftForTheKernel() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    TestDevice gate = machine.gate();
+    inKernel(lib, gate, 0);
+    inPool(lib, 1);
+    Call timed = waitn(lib, 2, 2, p.time(2, 0)).sleeps();
+    machine.advance(Machine.SECOND);
+    lib.ends(512); // collected; the kernel is asked for the other one
+    timed.sleeps();
+    machine.advance(Machine.SECOND);
+    timed.fails(Errno.ETIME);
+    Aiocb pooled = inPool(lib, 2);
+    inKernel(lib, gate, 3);
+    Call call = waitn(lib, 2, 2, FOREVER).sleeps();
+    lib.ends(512);
+    call.sleeps();
+    gate.completeTogether(2);
+    call.returns(0);
+    assertOut(lib, pooled, p.aiocb(0, 0));
+    p.state().counts(0, 1); // the list had no room for the last one
+  }
+
+  @Test
+  @DisplayName("R-U-18 R-U-32 a call that has left the kernel is not notified any more")
+  void aCallThatHasLeftTheKernel() {
+    LibraryProgram lib = program();
+    TestDevice gate = machine.gate();
+    inKernel(lib, gate, 0);
+    inPool(lib, 1);
+    Call call = waitn(lib, 2, 2, FOREVER).sleeps();
+    gate.complete();
+    lib.kaioCalls();
+    call.sleeps(); // in the library
+    lib.ends(512);
+    call.returns(0);
+    assertThat(lib.kaioCalls()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R-U-32 (a) first asked after a sleep, the kernel gets the time that is left")
+  void theTimeThatIsLeftAfterASleep() {
+    LibraryProgram lib = program();
+    TestProcess p = lib.process();
+    Aiocb signalling = p.aiocb(0, lib.openFile()).signal(42, 0);
+    aioRead(lib, signalling).returns(0);
+    Aiocb taken = inPool(lib, 1);
+    inKernel(lib, machine.gate(), 2);
+    Call call = waitn(lib, 2, 2, p.time(2, 0)).sleeps();
+    machine.advance(Machine.SECOND);
+    lib.ends(512);
+    lib.ends(512); // one is not returned: the kernel must give one
+    call.sleeps();
+    machine.advance(Machine.SECOND);
+    call.fails(Errno.ETIME);
+    assertOut(lib, taken);
+  }
+
+  @Test
   @DisplayName("R-U-32 (d) (e) timeout in the library: once more, then ETIME")
   void timeoutInTheLibrary() {
     LibraryProgram lib = program();
@@ -335,9 +395,29 @@ class WaitnRulesTest extends LibraryRules {
   }
 
   @Test
+  @DisplayName("R-U-32 (e) an aioread is no completion for it, yet one that was outstanding")
+  void noneIsOutstandingAnyMore() {
+    LibraryProgram lib = program();
+    aioread(lib, lib.openFile(), 7).returns(0);
+    Aiocb only = inPool(lib, 0);
+    Call call = waitn(lib, 2, 2, FOREVER).sleeps();
+    lib.ends(512);
+    call.sleeps();
+    lib.ends(512);
+    call.returns(0);
+    assertOut(lib, only);
+  }
+
+  @Test
   @DisplayName("R-U-32 (e) a signal is EINTR at once, without draining")
   void aSignalInTheLibrary() {
     LibraryProgram lib = program();
+    Aiocb before = inPool(lib, 7);
+    long list = lib.process().list(before);
+    Call suspend = lib.call(AioFunction.AIO_SUSPEND, list, 1, FOREVER).sleeps();
+    lib.ends(512);
+    suspend.returns(0); // which wakes nobody else from now on
+    aioReturn(lib, before).returns(512);
     inPool(lib, 0);
     inPool(lib, 1);
     Call call = waitn(lib, 2, 2, FOREVER).sleeps();

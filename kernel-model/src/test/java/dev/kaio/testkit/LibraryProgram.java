@@ -42,6 +42,8 @@ public final class LibraryProgram implements AioHost {
   private List<String> kaioCalls = new ArrayList<>();
   private int threadsLeft = Integer.MAX_VALUE;
   private boolean interruptible = true;
+  private final List<Runnable> heldCalls = new ArrayList<>();
+  private boolean holdsCalls;
   private Rval threadPort = Rval.error(Errno.EAGAIN);
 
   private record Transferring(LibThread thread, PoolCall call) {
@@ -133,10 +135,11 @@ public final class LibraryProgram implements AioHost {
   @Override
   public void fact(LibThread thread, Fact fact, int fd) {
     boolean open = process.proc().descriptors().get(fd) != null;
-    thread.answer(
+    Rval answer =
         open
             ? facts.getOrDefault(fd, Map.of()).getOrDefault(fact, Rval.ZERO)
-            : Rval.error(Errno.EBADF));
+            : Rval.error(Errno.EBADF);
+    make(() -> thread.answer(answer));
   }
 
   @Override
@@ -224,7 +227,28 @@ public final class LibraryProgram implements AioHost {
     int opcode = (int) args[0];
     String poll = (opcode & KaioOp.POLL_BIT) != 0 ? " polling" : "";
     kaioCalls.add(KaioOp.of(opcode & ~KaioOp.POLL_BIT).name() + poll);
-    process.enterNow(lwps.get(thread), Sysnum.KAIO, thread::answer, args);
+    make(() -> process.enterNow(lwps.get(thread), Sysnum.KAIO, thread::answer, args));
+  }
+
+  private void make(Runnable call) {
+    if (holdsCalls) {
+      heldCalls.add(call);
+    } else {
+      call.run();
+    }
+  }
+
+  /** From now on kaio, llseek, fstat and fcntl are under way until {@link #letCallsThrough}. */
+  public void holdCalls() {
+    holdsCalls = true;
+  }
+
+  /** Calls reach the kernel again, those that were held first. */
+  public void letCallsThrough() {
+    holdsCalls = false;
+    heldCalls.forEach(process.machine().kernel()::post);
+    heldCalls.clear();
+    process.machine().run();
   }
 
   @Override
