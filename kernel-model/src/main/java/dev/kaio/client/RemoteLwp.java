@@ -106,6 +106,7 @@ public final class RemoteLwp {
    */
   public synchronized void interrupt() {
     if (current != null) {
+      current.interrupted = true;
       process.send(new Interrupt(id, current.sequence));
     }
   }
@@ -159,6 +160,9 @@ public final class RemoteLwp {
       call.operands = more;
       synchronized (this) {
         submit(call);
+        if (call.interrupted) {
+          interrupt(); // the first one came for a call that was only asked for more
+        }
       }
     }
     return true;
