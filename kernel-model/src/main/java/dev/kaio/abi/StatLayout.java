@@ -81,6 +81,11 @@ public enum StatLayout {
     return length;
   }
 
+  /** st_size of a structure. */
+  public long size(ByteBuffer struct) {
+    return sizeWidth == 8 ? struct.getLong(size) : struct.getInt(size);
+  }
+
   /**
    * Makes the structure.
    *

@@ -33,6 +33,7 @@ public final class Sysnum {
   public static final int LLSEEK = 175;
   public static final int KAIO = 178;
   public static final int PORTFS = 182;
+  public static final int SIGQUEUE = 190;
   public static final int CLOCK_GETTIME = 191;
   public static final int FSTAT64 = 217;
   public static final int PREAD64 = 222;

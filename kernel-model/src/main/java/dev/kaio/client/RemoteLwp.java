@@ -112,6 +112,7 @@ public final class RemoteLwp {
    */
   public synchronized void interrupt() {
     if (current != null) {
+      current.interrupted = true;
       process.send(new Interrupt(id, current.sequence));
     }
   }
@@ -165,6 +166,9 @@ public final class RemoteLwp {
       call.operands = more;
       synchronized (this) {
         submit(call);
+        if (call.interrupted) {
+          interrupt(); // the first one came for a call that was only asked for more
+        }
       }
     }
     return true;

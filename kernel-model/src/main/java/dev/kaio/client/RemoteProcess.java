@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /** A process whose kernel is behind a connection. Closing it ends the process. */
@@ -63,6 +64,7 @@ public final class RemoteProcess implements AutoCloseable {
   private volatile Welcome welcome;
   private volatile ProcessGoneException gone;
   private volatile String refusal;
+  private volatile Consumer<ReceivedSignal> signalListener = signal -> {};
   private ExecutorService signalThread;
   private volatile boolean scratchMapped;
 
@@ -193,7 +195,7 @@ public final class RemoteProcess implements AutoCloseable {
   }
 
   /** Why there can be no calls any more, or null. */
-  ProcessGoneException gone() {
+  public ProcessGoneException gone() {
     return gone;
   }
 
@@ -320,7 +322,16 @@ public final class RemoteProcess implements AutoCloseable {
 
   // ---- signals ----
 
-  void handle(int signo, SignalHandler handler) {
+  /**
+   * Tells a library of every signal that an LWP takes, after the handler has run, on the signal
+   * thread.
+   */
+  public void onSignal(Consumer<ReceivedSignal> listener) {
+    signalListener = listener;
+  }
+
+  /** What to do with a signal that sigaction says is caught; a bad number is ignored. */
+  public void handle(int signo, SignalHandler handler) {
     if (Signal.isValid(signo)) {
       handlers.set(signo, handler);
     }
@@ -329,9 +340,6 @@ public final class RemoteProcess implements AutoCloseable {
   private void deliver(SignalDelivery signal) throws ProtocolFault {
     expect(Signal.isValid(signal.signo()), signal);
     SignalHandler handler = handlers.get(signal.signo());
-    if (handler == null) {
-      return; // caught by a raw sigaction call: the program did not say what to do
-    }
     ReceivedSignal received =
         new ReceivedSignal(
             signal.lwp(),
@@ -345,7 +353,17 @@ public final class RemoteProcess implements AutoCloseable {
         signalThread =
             Executors.newSingleThreadExecutor(task -> daemon(task, "kaio-signals-" + endpoint));
       }
-      signalThread.execute(() -> handler.handle(received));
+      signalThread.execute(() -> take(received, handler));
+    }
+  }
+
+  private void take(ReceivedSignal signal, SignalHandler handler) {
+    try {
+      if (handler != null) { // else a raw sigaction call caught it, and there is nothing to do
+        handler.handle(signal);
+      }
+    } finally {
+      signalListener.accept(signal);
     }
   }
 

@@ -60,6 +60,7 @@ final class BootTables {
     boot.add(Sysnum.PWRITE, "pwrite", 4, TransferCalls.atOffset(true));
     boot.add(Sysnum.LLSEEK, "llseek", 4, SeekCalls::llseek);
     boot.add(Sysnum.PORTFS, "portfs", 6, new PortCalls(ports));
+    boot.add(Sysnum.SIGQUEUE, "sigqueue", 5, ProcCalls::sigqueue);
     boot.add(Sysnum.CLOCK_GETTIME, "clock_gettime", 2, ProcCalls::clockGettime);
     boot.add32(Sysnum.FSTAT64, "fstat64", 2, FileStateCalls.fstat(true));
     boot.add32(Sysnum.PREAD64, "pread64", 5, TransferCalls.atLargeOffset(false));

@@ -12,6 +12,7 @@ import dev.kaio.sched.Rval;
 import dev.kaio.time.KernelClock;
 import dev.kaio.vm.AddressSpace;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 
 /** exit, getpid and getuid, LWPs, signals, the clock. */
 public final class ProcCalls {
@@ -84,13 +85,18 @@ public final class ProcCalls {
         : Rval.ofErrno(as.copyout(args.longAt(1), struct));
   }
 
-  /** lwp_create(): a new LWP in user mode; returns its number. EAGAIN at the limit. */
+  /**
+   * lwp_create(): a new LWP in user mode, with the signal mask of its maker; returns its number.
+   * EAGAIN at the limit.
+   */
   public static Rval lwpCreate(Lwp lwp, SyscallArgs args) {
     Proc proc = lwp.proc();
     if (!proc.quotas().lwps().hasRoom(1)) {
       return Rval.error(Errno.EAGAIN);
     }
-    return Rval.of(proc.createLwp().id());
+    Lwp created = proc.createLwp();
+    created.setMask(lwp.mask());
+    return Rval.of(created.id());
   }
 
   /** lwp_exit(): does not return; the last LWP's end is the process's. */
@@ -116,6 +122,42 @@ public final class ProcCalls {
 
   /** kill(pid, signo): ESRCH, EPERM for another user's process, EINVAL; signo 0 only checks. */
   public static Rval kill(Lwp lwp, SyscallArgs args) {
+    return send(
+        lwp,
+        args,
+        target -> {
+          target.signals().sendFrom(from(lwp.proc(), args.intAt(1)));
+          return Rval.ZERO;
+        });
+  }
+
+  /**
+   * sigqueue(pid, signo, value, si_code, block): EINVAL for a bad signal, or a code that is not one
+   * of queued signals; ESRCH; EPERM as for kill; EAGAIN if the receiver has no room. Signal 0 only
+   * checks.
+   */
+  public static Rval sigqueue(Lwp lwp, SyscallArgs args) {
+    int code = args.intAt(3);
+    if (code < Signal.SI_MESGQ || code > Signal.SI_QUEUE) {
+      return Rval.error(Errno.EINVAL);
+    }
+    Proc sender = lwp.proc();
+    return send(
+        lwp,
+        args,
+        target -> {
+          if (!target.quotas().queuedSignals().hasRoom(1)) {
+            return Rval.error(Errno.EAGAIN);
+          }
+          target
+              .signals()
+              .sendQueued(
+                  new SigInfo(args.intAt(1), code, args.longAt(2), sender.pid(), sender.uid()));
+          return Rval.ZERO;
+        });
+  }
+
+  private static Rval send(Lwp lwp, SyscallArgs args, Function<Proc, Rval> sending) {
     Proc sender = lwp.proc();
     Proc target = sender.table().get(args.intAt(0));
     int signo = args.intAt(1);
@@ -128,10 +170,7 @@ public final class ProcCalls {
     if (!sender.isPrivileged() && sender.uid() != target.uid()) {
       return Rval.error(Errno.EPERM);
     }
-    if (signo != 0) {
-      target.signals().sendFrom(from(sender, signo));
-    }
-    return Rval.ZERO;
+    return signo == 0 ? Rval.ZERO : sending.apply(target);
   }
 
   private static SigInfo from(Proc sender, int signo) {

@@ -43,6 +43,7 @@ final class SyscallNames {
           entry(Sysnum.LLSEEK, "llseek", 4),
           entry(Sysnum.KAIO, "kaio", 7),
           entry(Sysnum.PORTFS, "portfs", 6),
+          entry(Sysnum.SIGQUEUE, "sigqueue", 5),
           entry(Sysnum.CLOCK_GETTIME, "clock_gettime", 2),
           entry(Sysnum.FSTAT64, "fstat64", 2),
           entry(Sysnum.PREAD64, "pread64", 5),
