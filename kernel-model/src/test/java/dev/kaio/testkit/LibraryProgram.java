@@ -294,12 +294,12 @@ public final class LibraryProgram implements AioHost {
   }
 
   @Override
-  public void sendSigio() {
+  public void sendSigio(LibThread thread) {
     process.proc().signals().send(Signal.SIGIO);
   }
 
   @Override
-  public void queueSignal(int signo, long value) {
+  public void queueSignal(LibThread thread, int signo, long value) {
     process
         .proc()
         .signals()
@@ -309,7 +309,7 @@ public final class LibraryProgram implements AioHost {
   }
 
   @Override
-  public void dispatch(int port, int events, long object, long user) {
+  public void dispatch(LibThread thread, int port, int events, long object, long user) {
     OpenFile file = process.proc().descriptors().get(port);
     if (file != null && file.vnode() instanceof EventPort eventPort) {
       PortEvent event = eventPort.allocate(process.proc().pid());
