@@ -23,6 +23,7 @@ import dev.kaio.snapshot.ProcSummary;
 import dev.kaio.snapshot.RequestSnapshot;
 import dev.kaio.snapshot.SegmentSnapshot;
 import dev.kaio.snapshot.SignalSnapshot;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.vm.KernelMemory.Pressure;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -34,7 +35,7 @@ class KernelControlTest {
   private static final long SECOND = 1_000_000_000L;
   private static final String GATE = "/dev/gate/0";
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final KernelControl control = kernel.control();
   private final Program root = new Program(kernel, new ProcSpec("root", Abi.LP64_SPARC, 0, true));
   private final Program user = new Program(kernel);

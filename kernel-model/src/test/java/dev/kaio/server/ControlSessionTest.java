@@ -8,6 +8,7 @@ import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Control;
 import dev.kaio.wire.ControlCommand;
 import dev.kaio.wire.ControlReply;
@@ -38,7 +39,7 @@ class ControlSessionTest {
   private static final String GATE = "/dev/gate/0";
 
   private static Kernel virtualKernel() {
-    Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+    Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
     kernel.control().takeClock();
     return kernel;
   }
@@ -73,7 +74,7 @@ class ControlSessionTest {
 
   @Test
   void whatACommandCausesComesBeforeItsAnswer() throws ProtocolFault {
-    Conversation talk = withGate(new Kernel(KernelConfig.DEFAULT));
+    Conversation talk = withGate(Kernels.boot(KernelConfig.DEFAULT));
     read(talk, RESULT);
     int waiting = talk.call(Sysnum.KAIO, KaioOp.AIOWAIT.code(), 0, 0);
     talk.assertSilent();
@@ -108,7 +109,7 @@ class ControlSessionTest {
 
   @Test
   void anExitingProcessCanStillLetItsRequestsGo() throws ProtocolFault {
-    Conversation talk = withGate(new Kernel(KernelConfig.DEFAULT));
+    Conversation talk = withGate(Kernels.boot(KernelConfig.DEFAULT));
     read(talk, RESULT);
     talk.call(Sysnum.EXIT, 3);
     talk.assertSilent();
@@ -125,7 +126,7 @@ class ControlSessionTest {
 
   @Test
   void aSignalThatACommandLetsComeIsTakenBeforeTheAnswer() {
-    Conversation talk = withGate(new Kernel(KernelConfig.DEFAULT));
+    Conversation talk = withGate(Kernels.boot(KernelConfig.DEFAULT));
     assertThat(talk.result(Sysnum.SIGACTION, Signal.SIGIO, 2, 0).errno()).isZero();
     read(talk, RESULT);
 
@@ -223,7 +224,7 @@ class ControlSessionTest {
 
   @Test
   void aSnapshotLongerThanAFrameComesInPieces() throws ProtocolFault {
-    Conversation talk = withGate(new Kernel(KernelConfig.DEFAULT));
+    Conversation talk = withGate(Kernels.boot(KernelConfig.DEFAULT));
     for (int i = 0; i < 200; i++) {
       read(talk, RESULT + 16L * i);
     }

@@ -11,6 +11,7 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.SystemLimits;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Claim;
@@ -38,7 +39,7 @@ class LifeSessionTest {
   private static final long SECOND = 1_000_000_000L;
   private static final Peer USER = new Peer(1000, false);
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Claims claims = Conversation.claims(kernel);
   private final Conversation parent = connect(USER);
 
@@ -274,7 +275,7 @@ class LifeSessionTest {
   @Test
   void aForkTooManyIsEAGAIN() {
     Kernel small =
-        new Kernel(KernelConfig.DEFAULT.withLimits(SystemLimits.DEFAULT.withProcesses(2)));
+        Kernels.boot(KernelConfig.DEFAULT.withLimits(SystemLimits.DEFAULT.withProcesses(2)));
     Conversation talk = Conversation.attachedTo(small);
     talk.call(Sysnum.FORKSYS, FORK1, 0);
     talk.next(CookieOffer.class);
