@@ -406,13 +406,6 @@ class AsyncIoTest {
     CallResult result = aio.aiowait(0);
     assertThat(Thread.interrupted()).isTrue();
     assertFails(result, Errno.EINTR);
-    aio.aiocb(CONTROL).clear().fd(tty).buffer(BUFFER, 5);
-    succeed(aio.aioRead(CONTROL));
-    memory.putWord(LIST, CONTROL);
-    Thread.currentThread().interrupt();
-    result = aio.aioSuspend(LIST, 1, 0);
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(result.errno()).isEqualTo(Errno.EINTR.code());
   }
 
   @Test
