@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The socket side of a session. Frames are encoded straight into the buffers that the socket sends.
@@ -36,6 +37,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   private ChannelHandlerContext ctx;
   private Session session;
   private ByteBuf filling;
+
+  /** Has messages that can wait, or null. */
+  private Supplier<Message> source;
 
   private long heardNanos;
 
@@ -75,6 +79,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             settings.maxFrame(),
             keepaliveSeconds,
             (int) TimeUnit.MILLISECONDS.toSeconds(settings.stallMillis()),
+            settings.maxTrace(),
             server.profile());
     session = new Session(kernelLoop.kernel(), peer, limits, this);
     if (!server.admit(this)) {
@@ -161,8 +166,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   }
 
   @Override
+  public void sendLater(Supplier<Message> messages) {
+    if (!closing) {
+      source = messages;
+      announce();
+    }
+  }
+
+  @Override
   public void close() {
     closing = true;
+    source = null;
     announce();
   }
 
@@ -180,6 +194,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     if (writing) {
       return;
     }
+    sendNextOfSource();
     if (filling != null) {
       full.add(filling);
       filling = null;
@@ -190,6 +205,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       watchOutput();
     } else if (closing) {
       shutDown();
+    }
+  }
+
+  /** One message at a time: the rest can wait until the client has taken it. */
+  private void sendNextOfSource() {
+    Message next = source == null ? null : source.get();
+    if (next == null) {
+      source = null;
+    } else {
+      send(next);
     }
   }
 
@@ -208,7 +233,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     takenBytes += size;
     if (last) {
       writing = false;
-      if (ctx.channel().isActive() && (filling != null || closing)) {
+      if (ctx.channel().isActive() && (filling != null || source != null || closing)) {
         flush();
       }
     }

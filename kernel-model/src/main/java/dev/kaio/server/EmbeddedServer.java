@@ -3,6 +3,7 @@ package dev.kaio.server;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
+import dev.kaio.truss.KernelTrace;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.Fault;
@@ -41,6 +42,7 @@ public final class EmbeddedServer implements AutoCloseable {
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
   private volatile KernelLoop kernelLoop;
+  private Runnable atEnd = () -> {};
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
@@ -144,10 +146,11 @@ public final class EmbeddedServer implements AutoCloseable {
           Kernel kernel = new Kernel(config);
           eventListeners.forEach(kernel::addListener);
           if (truss != null) {
-            kernel.addListener(truss);
+            KernelTrace.attach(kernel, truss);
             truss.followAll(0);
+            atEnd = () -> truss.finish(kernel.clock().monotonicNanos());
           }
-          kernelLoop = new KernelLoop(kernel, group.next(), truss, this::panic);
+          kernelLoop = new KernelLoop(kernel, group.next(), this::panic);
           return null;
         });
   }
@@ -368,6 +371,7 @@ public final class EmbeddedServer implements AutoCloseable {
     if (ended.isCompletedExceptionally()) {
       return; // the kernel is broken
     }
+    kernelLoop.begin();
     for (ClientConnection connection : List.copyOf(connections)) {
       connection
           .session()
@@ -375,6 +379,6 @@ public final class EmbeddedServer implements AutoCloseable {
     }
     kernelLoop.end();
     List.copyOf(connections).forEach(ClientConnection::drop);
-    kernelLoop.finish();
+    atEnd.run();
   }
 }

@@ -1,7 +1,6 @@
 package dev.kaio.server;
 
 import dev.kaio.kernel.Kernel;
-import dev.kaio.truss.TrussWriter;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.function.Consumer;
 final class KernelLoop {
   private final Kernel kernel;
   private final EventLoop loop;
-  private final TrussWriter truss;
   private final Consumer<Throwable> panic;
   private final long bootNanos = System.nanoTime();
   private List<ClientConnection> unsent = new ArrayList<>();
@@ -25,13 +23,11 @@ final class KernelLoop {
   private long timerNanos = Long.MAX_VALUE;
 
   /**
-   * @param truss who reports calls that sleep long, or null
    * @param panic who is told that the kernel has failed
    */
-  KernelLoop(Kernel kernel, EventLoop loop, TrussWriter truss, Consumer<Throwable> panic) {
+  KernelLoop(Kernel kernel, EventLoop loop, Consumer<Throwable> panic) {
     this.kernel = kernel;
     this.loop = loop;
-    this.truss = truss;
     this.panic = panic;
   }
 
@@ -46,11 +42,7 @@ final class KernelLoop {
 
   /** Lets the kernel know what time it is, and run what was due. */
   void begin() {
-    long nanos = now();
-    kernel.advanceTo(nanos);
-    if (truss != null) {
-      truss.advanceTo(nanos);
-    }
+    kernel.advanceTo(now());
   }
 
   /** A connection has output that {@link #end} is to send. */
@@ -72,9 +64,6 @@ final class KernelLoop {
   /** A timer that rings too early does no harm, so one that is set is never taken back. */
   private void setTimer() {
     long deadline = kernel.nextDeadline();
-    if (truss != null) {
-      deadline = Math.min(deadline, truss.nextDeadline());
-    }
     if (deadline < timerNanos) {
       long ringsAt = deadline;
       timerNanos = ringsAt;
@@ -91,13 +80,6 @@ final class KernelLoop {
           begin();
           end();
         });
-  }
-
-  /** The last thing before the loop ends. */
-  void finish() {
-    if (truss != null) {
-      truss.finish(now());
-    }
   }
 
   /** Runs a task of the loop; if it fails, the kernel has failed. */

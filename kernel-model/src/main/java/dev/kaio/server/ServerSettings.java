@@ -12,6 +12,8 @@ import dev.kaio.wire.Wire;
  * @param tcpKeepaliveSeconds of TCP; 0 is none
  * @param stallMillis how long a client may take none of its output; 0 is without limit
  * @param maxBacklog bytes of output that may wait for one client
+ * @param maxTrace bytes of lines that may wait for a client that traces, {@link
+ *     Wire#LEAST_MAX_TRACE} or more
  * @param maxConnections of all clients
  */
 public record ServerSettings(
@@ -21,6 +23,7 @@ public record ServerSettings(
     int tcpKeepaliveSeconds,
     long stallMillis,
     long maxBacklog,
+    long maxTrace,
     int maxConnections) {
 
   public static final ServerSettings DEFAULT =
@@ -31,6 +34,7 @@ public record ServerSettings(
           Wire.DEFAULT_TCP_KEEPALIVE_SECONDS,
           Wire.DEFAULT_STALL_SECONDS * 1000L,
           Wire.DEFAULT_MAX_BACKLOG,
+          Wire.DEFAULT_MAX_TRACE,
           Wire.DEFAULT_MAX_CONNECTIONS);
 
   public ServerSettings {
@@ -43,6 +47,13 @@ public record ServerSettings(
               + " bytes, not "
               + maxFrame);
     }
+    if (maxTrace < Wire.LEAST_MAX_TRACE) {
+      throw new IllegalArgumentException(
+          "at least "
+              + Wire.LEAST_MAX_TRACE
+              + " bytes of a trace must be able to wait, not "
+              + maxTrace);
+    }
   }
 
   public ServerSettings withMaxFrame(int bytes) {
@@ -53,6 +64,7 @@ public record ServerSettings(
         tcpKeepaliveSeconds,
         stallMillis,
         maxBacklog,
+        maxTrace,
         maxConnections);
   }
 
@@ -64,12 +76,13 @@ public record ServerSettings(
         tcpKeepaliveSeconds,
         stallMillis,
         maxBacklog,
+        maxTrace,
         maxConnections);
   }
 
   public ServerSettings withKeepaliveSeconds(int unix, int tcp) {
     return new ServerSettings(
-        maxFrame, handshakeMillis, unix, tcp, stallMillis, maxBacklog, maxConnections);
+        maxFrame, handshakeMillis, unix, tcp, stallMillis, maxBacklog, maxTrace, maxConnections);
   }
 
   public ServerSettings withStallMillis(long millis) {
@@ -80,6 +93,7 @@ public record ServerSettings(
         tcpKeepaliveSeconds,
         millis,
         maxBacklog,
+        maxTrace,
         maxConnections);
   }
 
@@ -90,6 +104,19 @@ public record ServerSettings(
         unixKeepaliveSeconds,
         tcpKeepaliveSeconds,
         stallMillis,
+        bytes,
+        maxTrace,
+        maxConnections);
+  }
+
+  public ServerSettings withMaxTrace(long bytes) {
+    return new ServerSettings(
+        maxFrame,
+        handshakeMillis,
+        unixKeepaliveSeconds,
+        tcpKeepaliveSeconds,
+        stallMillis,
+        maxBacklog,
         bytes,
         maxConnections);
   }
@@ -102,6 +129,7 @@ public record ServerSettings(
         tcpKeepaliveSeconds,
         stallMillis,
         maxBacklog,
+        maxTrace,
         connections);
   }
 }

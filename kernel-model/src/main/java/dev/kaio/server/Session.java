@@ -14,6 +14,7 @@ import dev.kaio.wire.Call;
 import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
 import dev.kaio.wire.Fault;
+import dev.kaio.wire.Follow;
 import dev.kaio.wire.Frame;
 import dev.kaio.wire.FrameReader;
 import dev.kaio.wire.Hello;
@@ -54,6 +55,9 @@ public final class Session implements UserSide {
   private final CallTable calls = new CallTable();
   private State state = State.EXPECTING_HELLO;
   private Proc proc;
+
+  /** What FOLLOW started, or null. */
+  private Follower follower;
 
   public Session(Kernel kernel, Peer peer, SessionLimits limits, FrameOutput out) {
     this.kernel = kernel;
@@ -116,6 +120,7 @@ public final class Session implements UserSide {
     }
     boolean leaving = state == State.LEAVING;
     state = State.CLOSED;
+    stopFollowing();
     if (proc != null && !leaving) {
       kernel.abandon(proc);
     }
@@ -173,6 +178,7 @@ public final class Session implements UserSide {
       case INTERRUPT -> interrupt(frame);
       case PING -> out.send(new Pong(((Ping) frame.decode()).token()));
       case BYE -> bye(frame);
+      case FOLLOW -> follow((Follow) frame.decode());
       default -> throw outOfOrder(frame);
     }
   }
@@ -222,9 +228,26 @@ public final class Session implements UserSide {
     }
   }
 
+  private void follow(Follow request) {
+    if (proc.isExiting()) {
+      return; // EXITED is its answer
+    }
+    if (follower == null) {
+      follower = new Follower(kernel, proc, limits, out);
+    }
+    follower.follow(request);
+  }
+
+  private void stopFollowing() {
+    if (follower != null) {
+      follower.close();
+    }
+  }
+
   private void bye(Frame frame) throws ProtocolFault {
     frame.decode();
     state = State.LEAVING;
+    stopFollowing();
     kernel.abandon(proc);
     kernel.runUntilIdle();
   }
@@ -261,6 +284,7 @@ public final class Session implements UserSide {
 
   @Override
   public void exited(Proc exited, int status, int signo) {
+    stopFollowing();
     if (state != State.CLOSED) {
       out.send(new Exited(status, signo));
       out.close();

@@ -27,6 +27,7 @@ public record Frame(MessageType type, int lwp, int sequence, ByteBuffer body) {
       case INTERRUPT -> Interrupt.decode(this);
       case PING -> Ping.decode(this);
       case BYE -> Bye.decode(this);
+      case FOLLOW -> Follow.decode(this);
       case WELCOME -> Welcome.decode(this);
       case ATTACHED -> Attached.decode(this);
       case RETURN -> Return.decode(this);
@@ -36,6 +37,8 @@ public record Frame(MessageType type, int lwp, int sequence, ByteBuffer body) {
       case SIGNAL -> SignalDelivery.decode(this);
       case EXITED -> Exited.decode(this);
       case PONG -> Pong.decode(this);
+      case FOLLOWING -> Following.decode(this);
+      case TRACED -> Traced.decode(this);
       case ERROR -> ErrorReport.decode(this);
     };
   }

@@ -24,6 +24,7 @@ public sealed interface Message
         Interrupt,
         Ping,
         Bye,
+        Follow,
         Welcome,
         Attached,
         Return,
@@ -33,6 +34,8 @@ public sealed interface Message
         SignalDelivery,
         Exited,
         Pong,
+        Following,
+        Traced,
         ErrorReport {
 
   MessageType type();

@@ -9,6 +9,7 @@ public enum MessageType {
   INTERRUPT(5),
   PING(6),
   BYE(7),
+  FOLLOW(10),
   WELCOME(129),
   ATTACHED(130),
   RETURN(131),
@@ -18,6 +19,8 @@ public enum MessageType {
   SIGNAL(135),
   EXITED(136),
   PONG(137),
+  FOLLOWING(140),
+  TRACED(141),
   ERROR(255);
 
   private static final MessageType[] BY_CODE = new MessageType[256];

@@ -67,7 +67,10 @@ final class Conversation implements FrameOutput {
     this.kernel = kernel;
     this.session =
         new Session(
-            kernel, new Peer(1000, true), new SessionLimits(MAX_FRAME, 7, 30, "classic"), this);
+            kernel,
+            new Peer(1000, true),
+            new SessionLimits(MAX_FRAME, 7, 30, 65536, "classic"),
+            this);
   }
 
   /** A conversation with a process of LP64 sparc in it. */

@@ -63,7 +63,7 @@ final class FrameLink implements ProgramLink, FrameOutput {
         new Session(
             kernel,
             new Peer(spec.uid(), spec.privileged()),
-            new SessionLimits(Wire.DEFAULT_MAX_FRAME, 0, 0, "amd64"),
+            new SessionLimits(Wire.DEFAULT_MAX_FRAME, 0, 0, Wire.DEFAULT_MAX_TRACE, "amd64"),
             this);
     receive(new Hello(Wire.VERSION, Wire.VERSION));
     receive(new Attach(spec.abi(), spec.name()));
