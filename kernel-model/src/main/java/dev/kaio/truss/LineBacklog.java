@@ -86,9 +86,10 @@ public final class LineBacklog implements Appendable {
     }
     size -= text.length();
     if (size == 0 && lost > 0) {
-      String notice = "truss: " + lost + " lines lost\n";
+      filling.append("truss: ").append(lost).append(" lines lost\n");
+      size = filling.length();
       lost = 0;
-      append(notice);
+      wake.run();
     }
     return text;
   }

@@ -71,6 +71,11 @@ public final class TrussWriter implements Consumer<KernelEvent> {
     return victims.followed() > 0;
   }
 
+  /** How many calls may yet be reported as sleeping. */
+  int callsInProgress() {
+    return victims.unreported();
+  }
+
   /** Lets one process go. */
   public void release(int pid) {
     victims.release(pid);

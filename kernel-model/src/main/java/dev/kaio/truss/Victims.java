@@ -197,6 +197,11 @@ final class Victims {
     return due;
   }
 
+  /** How many calls {@link #takeSleeps} may yet give. */
+  int unreported() {
+    return unreported.size();
+  }
+
   /** When the oldest call that may yet be reported was made, or Long.MAX_VALUE. */
   long oldestSleep() {
     return unreported.isEmpty() ? Long.MAX_VALUE : unreported.iterator().next().call.enteredNanos();

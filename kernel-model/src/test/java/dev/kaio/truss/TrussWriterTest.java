@@ -272,7 +272,7 @@ class TrussWriterTest {
     TrussWriter writer = following(TrussOptions.DEFAULTS);
     Call exit = new Call(1, LP64_SPARC, Sysnum.EXIT, new long[] {0}, null, 0);
     writer.accept(new CallEntered(0, PID, exit));
-    assertThat(out).hasToString("_exit(0x00000000)\n");
+    assertThat(out).hasToString("_exit(0)\n");
   }
 
   // T-SIG
