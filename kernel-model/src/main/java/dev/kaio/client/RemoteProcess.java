@@ -9,6 +9,8 @@ import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.Fetch;
+import dev.kaio.wire.Follow;
+import dev.kaio.wire.Following;
 import dev.kaio.wire.Frame;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.Missing;
@@ -17,6 +19,7 @@ import dev.kaio.wire.ProtocolFault;
 import dev.kaio.wire.Return;
 import dev.kaio.wire.SignalDelivery;
 import dev.kaio.wire.Store;
+import dev.kaio.wire.Traced;
 import dev.kaio.wire.Welcome;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /** A process whose kernel is behind a connection. Closing it ends the process. */
@@ -58,6 +62,7 @@ public final class RemoteProcess implements AutoCloseable {
   private volatile Welcome welcome;
   private volatile ProcessGoneException gone;
   private volatile String refusal;
+  private volatile Trace trace;
   private ExecutorService signalThread;
   private boolean scratchMapped;
 
@@ -140,6 +145,24 @@ public final class RemoteProcess implements AutoCloseable {
     return lwps.computeIfAbsent(id, number -> new RemoteLwp(this, number));
   }
 
+  /**
+   * Begins to trace other processes. Does not wait for the kernel's answer.
+   *
+   * @param lines gets whole lines, ended by newlines, on the thread that reads: it must not block
+   * @throws IllegalStateException if a trace of this process has not ended
+   */
+  public synchronized Trace follow(Follow request, Consumer<String> lines) {
+    if (trace != null && !trace.isOver()) {
+      throw new IllegalStateException("this process traces others already");
+    }
+    trace = new Trace(this, lines);
+    if (gone != null) {
+      trace.processGone(gone);
+    }
+    send(request);
+    return trace;
+  }
+
   // ---- its end ----
 
   /**
@@ -186,6 +209,12 @@ public final class RemoteProcess implements AutoCloseable {
       send(new Payload(fetch.request(), ByteBuffer.wrap(payload)));
     } else if (message instanceof SignalDelivery signal) {
       deliver(signal);
+    } else if (message instanceof Traced traced) {
+      expect(trace != null, message);
+      trace.traced(traced);
+    } else if (message instanceof Following following) {
+      expect(trace != null, message);
+      trace.following(following);
     } else if (message instanceof Welcome first) {
       welcome = first;
       connection.keepAlive(first.keepaliveSeconds());
@@ -252,6 +281,9 @@ public final class RemoteProcess implements AutoCloseable {
     if (gone == null) {
       gone = how;
       lwps.values().forEach(lwp -> lwp.processGone(how));
+      if (trace != null) {
+        trace.processGone(how);
+      }
     }
   }
 

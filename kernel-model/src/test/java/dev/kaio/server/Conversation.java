@@ -64,13 +64,13 @@ final class Conversation implements FrameOutput {
   }
 
   Conversation(Kernel kernel) {
+    this(kernel, new Peer(1000, true));
+  }
+
+  Conversation(Kernel kernel, Peer peer) {
     this.kernel = kernel;
     this.session =
-        new Session(
-            kernel,
-            new Peer(1000, true),
-            new SessionLimits(MAX_FRAME, 7, 30, 65536, "classic"),
-            this);
+        new Session(kernel, peer, new SessionLimits(MAX_FRAME, 7, 30, 65536, "classic"), this);
   }
 
   /** A conversation with a process of LP64 sparc in it. */
@@ -79,7 +79,11 @@ final class Conversation implements FrameOutput {
   }
 
   static Conversation attachedTo(Kernel kernel) {
-    Conversation conversation = new Conversation(kernel);
+    return attachedTo(kernel, new Peer(1000, true));
+  }
+
+  static Conversation attachedTo(Kernel kernel, Peer peer) {
+    Conversation conversation = new Conversation(kernel, peer);
     conversation.say(new Hello(1, 1));
     conversation.say(new Attach(Abi.LP64_SPARC, "test"));
     conversation.next(Welcome.class);

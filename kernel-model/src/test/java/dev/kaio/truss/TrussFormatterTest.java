@@ -371,7 +371,7 @@ class TrussFormatterTest {
     assertThat(other(LP64_SPARC, Sysnum.MODCTL, 0, 2, 105, 0x10000))
         .isEqualTo("modctl(MODINFO, 0x00000069, 0x00010000, 0x00000000) = 0");
     assertThat(other(LP64_SPARC, Sysnum.LWP_CREATE, 2, 0, 0, 0))
-        .isEqualTo("lwp_create(0x00000000, 0x00000000, 0x00000000) = 2");
+        .isEqualTo("lwp_create(0x00000000, 0x00000000, 0x00000000)\t= 2");
     assertThat(other(LP64_SPARC, Sysnum.LWP_KILL, 0, 2, 9))
         .isEqualTo("lwp_kill(2, SIGKILL)\t\t\t\t= 0");
     assertThat(other(LP64_SPARC, Sysnum.GETPID, 100, 1)).isEqualTo("getpid()\t\t\t\t\t= 100");

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -40,6 +41,14 @@ class WirePropertyTest {
         Combinators.combine(longs(), bytes(0)).as(Payload::new),
         Combinators.combine(ints(), ints()).as(Interrupt::new),
         longs().map(Ping::new),
+        Combinators.combine(
+                Arbitraries.integers().between(0, 2),
+                Arbitraries.integers().between(0, 1),
+                Arbitraries.integers().between(0, 255),
+                ints(),
+                longs().array(long[].class).ofMaxSize(4).map(BitSet::valueOf),
+                ints().list().ofMaxSize(9))
+            .as(Follow::new),
         Arbitraries.just(new Bye()));
   }
 
@@ -63,6 +72,8 @@ class WirePropertyTest {
             .as(SignalDelivery::new),
         Combinators.combine(ints(), ints()).as(Exited::new),
         longs().map(Pong::new),
+        Combinators.combine(ints(), ints(), Arbitraries.of(true, false)).as(Following::new),
+        text(700).filter(line -> !line.isEmpty()).map(Traced::new),
         Combinators.combine(ints(), text(1024)).as(ErrorReport::new));
   }
 
