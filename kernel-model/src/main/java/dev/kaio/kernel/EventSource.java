@@ -52,6 +52,10 @@ final class EventSource implements ProcObserver {
     listeners = fewer;
   }
 
+  int listeners() {
+    return listeners.size();
+  }
+
   /** Tells of these processes as if they came to be now, with the calls that they are in. */
   void describe(Collection<Proc> procs, Consumer<KernelEvent> to) {
     long now = clock.monotonicNanos();

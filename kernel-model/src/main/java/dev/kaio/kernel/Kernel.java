@@ -108,6 +108,11 @@ public final class Kernel {
     events.remove(listener);
   }
 
+  /** How many listen. */
+  public int listeners() {
+    return events.listeners();
+  }
+
   /**
    * Tells somebody who begins to listen now what there is already, as events of now: every process,
    * its LWPs, and the calls that they sleep in. Such a call has its own, earlier time.
