@@ -4,13 +4,15 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.Machine;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.KernelEvent.Call;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 
 /** One system call as text, without prefix and result: {@code name(arguments)}. */
 final class CallText {
   /** The bits that make truss print a number in hexadecimal that it would print in decimal. */
   private static final long BIG = 0xFF00_0000L;
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private static final int LIO_NOWAIT = 0;
   private static final int LIO_WAIT = 1;
@@ -90,8 +92,16 @@ final class CallText {
     return Long.toString(abi.isLp64() ? value : (int) value);
   }
 
+  /** At least eight digits. Not by a format: this runs in the kernel's turn for every line. */
   static String hex(Abi abi, long value) {
-    return String.format(Locale.ROOT, "0x%08X", abi.isLp64() ? value : value & 0xFFFF_FFFFL);
+    long shown = abi.model().slot(value);
+    return shown >>> Integer.SIZE == 0
+        ? "0x" + HEX.toHexDigits((int) shown)
+        : "0x" + HEX.toHexDigits(shown, hexLength(shown));
+  }
+
+  private static int hexLength(long value) {
+    return (Long.SIZE - Long.numberOfLeadingZeros(value) + 3) / 4;
   }
 
   /**
@@ -104,7 +114,7 @@ final class CallText {
     int high = (int) (big ? earlier : later);
     int low = (int) (big ? later : earlier);
     if (high != 0) {
-      return String.format(Locale.ROOT, "0x%08X%08X", high, low);
+      return "0x" + HEX.toHexDigits(high) + HEX.toHexDigits(low);
     }
     return (low & BIG) != 0 ? hex(abi, low) : dec(abi, low);
   }

@@ -9,11 +9,14 @@ import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.client.KernelClient;
 import dev.kaio.client.RemoteProcess;
+import dev.kaio.harness.replay.DemoCommand;
+import dev.kaio.harness.replay.ReplayCommand;
 import dev.kaio.server.EmbeddedServer;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +131,28 @@ class TrussCommandTest {
     String inFile = server.callOnKernel(kernel -> file.toString());
     assertThat(inFile).isEqualTo(WORK);
     assertThat(err.toString(UTF_8)).isEmpty();
+  }
+
+  @Test
+  void theDemosTraceFollowedLiveIsTheServersFileByteForByte() throws Exception {
+    Path log = directory.resolve("log-writer.truss");
+    try (InputStream demo =
+        DemoCommand.class.getResourceAsStream("/dev/kaio/harness/log-writer.truss")) {
+      Files.write(log, demo.readAllBytes());
+    }
+    Path live = directory.resolve("live");
+    CompletableFuture<Integer> command = follow("-t", "kaio", "-o", live.toString());
+    List<String> replay = List.of("--endpoint", endpoint().toString(), log.toString());
+
+    ReplayCommand.run(replay, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+
+    await().until(() -> server.callOnKernel(kernel -> kernel.procs().all().size()) == 1);
+    String inFile = server.callOnKernel(kernel -> file.toString());
+    assertThat(inFile).contains("/1:\tkaio(AIOWAIT, 0xFFFFFFFF7FFFD620)\t\t= 4418032576\n");
+    await().untilAsserted(() -> assertThat(Files.readString(live)).isEqualTo(inFile));
+    server.close();
+    assertThat(status(command)).isEqualTo(1);
+    assertThat(Files.readString(live)).isEqualTo(inFile);
   }
 
   @Test
