@@ -14,6 +14,8 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
   private static final String[] CORE = {
     "dev.kaio.abi..",
+    "dev.kaio.limit..",
+    "dev.kaio.snapshot..",
     "dev.kaio.time..",
     "dev.kaio.sched..",
     "dev.kaio.vm..",
@@ -66,6 +68,15 @@ class ArchitectureTest {
           .resideInAPackage("io.netty..");
 
   @ArchTest
+  static final ArchRule meters_are_kept_by_the_server_and_its_metrics_only =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.kaio.server..", "dev.kaio.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
+
+  @ArchTest
   static final ArchRule the_numbers_depend_on_nothing =
       noClasses()
           .that()
@@ -75,10 +86,20 @@ class ArchitectureTest {
           .resideInAPackage("dev.kaio.(time|sched|vm|vnode|dev|proc|port|syscall|mod|aio)..");
 
   @ArchTest
+  static final ArchRule snapshots_are_values_that_lead_nowhere =
+      classes()
+          .that()
+          .resideInAPackage("dev.kaio.snapshot..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("dev.kaio.snapshot..", "dev.kaio.abi..", "java..");
+
+  @ArchTest
   static final ArchRule lower_layers_do_not_know_kaio =
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.kaio.limit..",
               "dev.kaio.sched..",
               "dev.kaio.time..",
               "dev.kaio.vm..",

@@ -1,5 +1,7 @@
 package dev.kaio.harness;
 
+import dev.kaio.harness.device.FaultCommand;
+import dev.kaio.harness.device.GateCommand;
 import dev.kaio.harness.replay.DemoCommand;
 import dev.kaio.harness.replay.ReplayCommand;
 import dev.kaio.harness.truss.TrussCommand;
@@ -23,6 +25,8 @@ public final class Main {
   private static final List<Command> COMMANDS =
       List.of(
           new Command("demo", "repeats the trace of a database log writer", DemoCommand::run),
+          new Command("fault", "makes things go wrong with a disk", FaultCommand::run),
+          new Command("gate", "shows or lets go what a gate holds", GateCommand::run),
           new Command("replay", "makes the calls of a truss log again", ReplayCommand::run),
           new Command("truss", "follows processes of a running kernel", TrussCommand::run),
           new Command(

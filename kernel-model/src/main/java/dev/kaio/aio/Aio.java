@@ -5,11 +5,11 @@ import dev.kaio.proc.Disposition;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcHooks;
-import dev.kaio.proc.ProcLimits;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
+import dev.kaio.snapshot.AioSnapshot;
 import dev.kaio.vm.KernelMemory;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -38,6 +38,7 @@ public final class Aio implements ProcHooks {
 
   final Proc proc;
   final KernelMemory memory;
+  final AioCounters counters;
 
   // Counters (R-ST-2).
   int pending;
@@ -93,12 +94,10 @@ public final class Aio implements ProcHooks {
   /** List heads that were given back and can be reused without new memory. */
   int freeHeads;
 
-  private long cleanupPasses;
-  private long bytesInFlight;
-
-  Aio(Proc proc, KernelMemory memory) {
+  Aio(Proc proc, KernelMemory memory, AioCounters total) {
     this.proc = proc;
     this.memory = memory;
+    this.counters = new AioCounters(total);
   }
 
   /** The state of a process, or null before its AIOINIT. */
@@ -117,19 +116,23 @@ public final class Aio implements ProcHooks {
     return !free.isEmpty();
   }
 
+  /** Whether one more queued signal can be had; those that wait to be taken count. */
+  boolean hasMemoryForSignal() {
+    return !memory.isExhausted() && proc.quotas().queuedSignals().hasRoom(1);
+  }
+
   /** Whether one more request of this length would be beyond the process's limits (R-RW-2). */
   boolean isAtLimit(long length) {
-    ProcLimits limits = proc.table().limits();
-    return outstanding >= limits.requests()
-        || (length > 0 && length > limits.bytesInFlight() - bytesInFlight);
+    return !proc.quotas().requests().hasRoom(1)
+        || (length > 0 && !proc.quotas().bytesInFlight().hasRoom(length));
   }
 
   void charge(long length) {
-    bytesInFlight += length;
+    proc.quotas().bytesInFlight().force(length);
   }
 
   void discharge(long length) {
-    bytesInFlight -= length;
+    proc.quotas().bytesInFlight().give(length);
   }
 
   AioReq allocateReq() {
@@ -153,6 +156,7 @@ public final class Aio implements ProcHooks {
     req.flags |= AioReq.PENDING;
     pending++;
     outstanding++;
+    proc.quotas().requests().force(1);
   }
 
   /** Takes back a request whose submission failed (R-ST-6, R-CLN-15). */
@@ -186,6 +190,7 @@ public final class Aio implements ProcHooks {
   private void forget(AioReq req) {
     hash.remove(req);
     outstanding--;
+    proc.quotas().requests().give(1);
     recycle(req);
   }
 
@@ -254,10 +259,6 @@ public final class Aio implements ProcHooks {
     return pending;
   }
 
-  void countCleanupPass() {
-    cleanupPasses++;
-  }
-
   // ---- for snapshots ----
 
   public int pending() {
@@ -286,16 +287,25 @@ public final class Aio implements ProcHooks {
     return flags;
   }
 
-  /** A queue's requests in order; {@code which} picks it. */
+  /** A queue's requests in order. */
   public List<AioReq> queue(Which which) {
+    return queueOf(which).list();
+  }
+
+  /** How many requests are on a queue. */
+  public int depth(Which which) {
+    return queueOf(which).size();
+  }
+
+  private AioQueue queueOf(Which which) {
     return switch (which) {
-      case DONE -> doneq.list();
-      case POLL -> pollq.list();
-      case NOTIFY -> notifyq.list();
-      case CLEANUP -> cleanupq.list();
-      case PORT -> portq.list();
-      case PORT_PENDING -> portpending.list();
-      case PORT_CLEANUP -> portcleanupq.list();
+      case DONE -> doneq;
+      case POLL -> pollq;
+      case NOTIFY -> notifyq;
+      case CLEANUP -> cleanupq;
+      case PORT -> portq;
+      case PORT_PENDING -> portpending;
+      case PORT_CLEANUP -> portcleanupq;
     };
   }
 
@@ -312,11 +322,16 @@ public final class Aio implements ProcHooks {
     proc.addressSpace().cv().broadcast();
   }
 
+  /** All of it, as values. */
+  public AioSnapshot snapshot() {
+    return AioSnapshots.of(this);
+  }
+
   public boolean isWaitnActive() {
     return has(WAITN);
   }
 
   public long cleanupPasses() {
-    return cleanupPasses;
+    return counters.cleanupPasses();
   }
 }

@@ -10,6 +10,7 @@ final class AioCompletion {
 
   static void done(AioReq req) {
     Aio aio = req.aio;
+    aio.counters.completed(aio.proc, req);
     aio.proc.descriptors().release(req.fd);
     req.flags &= ~AioReq.PENDING;
     aio.pending--;

@@ -8,6 +8,7 @@ final class AioQueue {
   private final String name;
   private AioReq head;
   private AioReq tail;
+  private int size;
 
   AioQueue(String name) {
     this.name = name;
@@ -15,6 +16,10 @@ final class AioQueue {
 
   boolean isEmpty() {
     return head == null;
+  }
+
+  int size() {
+    return size;
   }
 
   AioReq peek() {
@@ -34,6 +39,7 @@ final class AioQueue {
       tail.next = req;
     }
     tail = req;
+    size++;
   }
 
   void dequeue(AioReq req) {
@@ -50,6 +56,7 @@ final class AioQueue {
     } else {
       req.next.previous = req.previous;
     }
+    size--;
     req.queue = null;
     req.previous = null;
     req.next = null;

@@ -38,6 +38,9 @@ public final class AioReq {
   /** Address of the aiocb; 0 for requests of aioread and aiowrite (R-WTN-5). */
   long aiocbAddress;
 
+  /** Monotonic time at which it was started. */
+  long startedNanos;
+
   /** The signal to send at completion, or null. */
   SigInfo signal;
 
@@ -66,6 +69,29 @@ public final class AioReq {
   /** The flags of R-ST-5, for snapshots. */
   public int flags() {
     return buf.hasPagesLocked() ? flags | PAGELOCKDONE : flags;
+  }
+
+  public boolean isWrite() {
+    return buf.isWrite();
+  }
+
+  /** Bytes that the caller wants to have moved. */
+  public long length() {
+    return buf.count();
+  }
+
+  /** Bytes moved, or −1, once it has completed. */
+  public long resultReturn() {
+    return buf.resultReturn();
+  }
+
+  /** 0 or the errno, once it has completed. */
+  public int resultErrno() {
+    return buf.resultErrno();
+  }
+
+  public long startedNanos() {
+    return startedNanos;
   }
 
   void unlockPages() {

@@ -45,7 +45,7 @@ final class AioSubmit {
    */
   int setup(Sigevent sigevent, long resultAddress, boolean solaris, OpenFile file, long length) {
     boolean signal = sigevent.wantsSignal();
-    if (signal && aio.memory.isExhausted()) {
+    if (signal && !aio.hasMemoryForSignal()) {
       return Errno.EAGAIN.code();
     }
     if (aio.has(Aio.REQ_BLOCK)) {
@@ -104,9 +104,11 @@ final class AioSubmit {
   int start(AioReq req, OpenFile file, int fd, boolean write, long buf, long length, long offset) {
     aio.proc.descriptors().hold(fd);
     req.fd = fd;
+    req.startedNanos = aio.proc.scheduler().clock().monotonicNanos();
     req.buf.set(aio.proc.addressSpace(), (CharDevice) file.vnode(), fd, write, buf, length, offset);
     if (length == 0) {
       req.flags |= AioReq.ZEROLEN;
+      aio.counters.started(aio.proc, req);
       AioCompletion.done(req);
       return 0;
     }
@@ -115,6 +117,8 @@ final class AioSubmit {
     if (errno != 0) {
       aio.discharge(length);
       aio.proc.descriptors().release(fd);
+    } else {
+      aio.counters.started(aio.proc, req);
     }
     return errno;
   }

@@ -40,7 +40,7 @@ final class CleanupLwp {
   private Rval pass() {
     do {
       beginEpisode();
-      aio.countCleanupPass();
+      aio.counters.cleanupPass(aio.proc);
       QueueProcessing.run(aio, QueueProcessing.Mode.CLEANUP_LWP);
     } while (!(aio.pollq.isEmpty()
         && aio.cleanupq.isEmpty()

@@ -14,9 +14,13 @@ public final class KaioModule {
 
   private KaioModule() {}
 
-  /** The module as it lies on disk. */
-  public static LoadableModule onDisk(KernelMemory memory) {
-    SyscallHandler handler = new KaioSyscall(memory);
+  /**
+   * The module as it lies on disk.
+   *
+   * @param counters of all processes together
+   */
+  public static LoadableModule onDisk(KernelMemory memory, AioCounters counters) {
+    SyscallHandler handler = new KaioSyscall(memory, counters);
     return new LoadableModule(
         FILE_NAME,
         List.of(),

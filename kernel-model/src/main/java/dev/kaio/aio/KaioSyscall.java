@@ -13,9 +13,11 @@ import dev.kaio.vm.KernelMemory;
 /** System call 178: decides by the opcode in slot 0 (R-SYS-2..6). */
 final class KaioSyscall implements SyscallHandler {
   private final KernelMemory memory;
+  private final AioCounters counters;
 
-  KaioSyscall(KernelMemory memory) {
+  KaioSyscall(KernelMemory memory, AioCounters counters) {
     this.memory = memory;
+    this.counters = counters;
   }
 
   @Override
@@ -68,7 +70,7 @@ final class KaioSyscall implements SyscallHandler {
       if (memory.isExhausted()) {
         return Rval.error(Errno.ENOMEM);
       }
-      proc.setHooks(new Aio(proc, memory));
+      proc.setHooks(new Aio(proc, memory, counters));
     }
     return Rval.ZERO;
   }

@@ -91,7 +91,7 @@ final class ListIo {
     if (aio.freeHeads == 0 && aio.memory.isTight()) {
       return Errno.EAGAIN.code(); // QUIRK: the event slot is lost (R-LIO-7)
     }
-    if (sigevent.wantsSignal() && aio.memory.isExhausted()) {
+    if (sigevent.wantsSignal() && !aio.hasMemoryForSignal()) {
       return Errno.EAGAIN.code();
     }
     if (aio.freeHeads > 0) {

@@ -16,6 +16,11 @@ public final class DeviceSwitch {
     }
   }
 
+  /** Adds a device, in place of the one that has its path if there is one. */
+  public void put(String path, Vnode device) {
+    devices.put(path, device);
+  }
+
   /** The device at this path, or null. */
   public Vnode find(String path) {
     return devices.get(path);

@@ -6,14 +6,21 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A ram disk that holds every transfer until it is told to let it go, so that whoever tests decides
- * about order and outcome.
+ * A gate before a disk: it holds every transfer until it is told to let it go, so that whoever
+ * tests decides about order and outcome.
  */
-public final class GateDisk extends RamDisk {
+public final class GateDisk extends Disk {
+  private final Disk disk;
   private final List<Buf> held = new ArrayList<>();
 
-  public GateDisk(Scheduler scheduler, DiskGeometry geometry, MemoryBudget budget) {
-    super(scheduler, geometry, budget);
+  public GateDisk(Scheduler scheduler, Disk disk) {
+    super(scheduler, disk.geometry());
+    this.disk = disk;
+  }
+
+  /** What is behind the gate. */
+  public Disk disk() {
+    return disk;
   }
 
   @Override
@@ -27,7 +34,7 @@ public final class GateDisk extends RamDisk {
     return Collections.unmodifiableList(held);
   }
 
-  /** Carries out the transfer at this place among those that wait. */
+  /** Lets the transfer at this place among those that wait go. */
   public void complete(int index) {
     service(held.remove(index));
   }
@@ -37,10 +44,22 @@ public final class GateDisk extends RamDisk {
     held.remove(index).bioerror(errno);
   }
 
-  /** Carries out all that wait now, oldest first. */
-  public void completeAll() {
-    for (int count = held.size(); count > 0; count--) {
+  /** Lets all that wait now go, oldest first; returns how many those were. */
+  public int completeAll() {
+    int all = held.size();
+    for (int count = all; count > 0; count--) {
       complete(0);
     }
+    return all;
+  }
+
+  @Override
+  protected void readInto(Buf buf, int length) {
+    disk.readInto(buf, length);
+  }
+
+  @Override
+  protected void writeFrom(Buf buf, int length) {
+    disk.writeFrom(buf, length);
   }
 }

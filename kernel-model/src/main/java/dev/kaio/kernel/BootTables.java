@@ -7,6 +7,7 @@ import dev.kaio.mod.ModuleRegistry;
 import dev.kaio.port.PortCalls;
 import dev.kaio.port.PortObserver;
 import dev.kaio.syscall.FileCalls;
+import dev.kaio.syscall.IoctlCall;
 import dev.kaio.syscall.MemoryCalls;
 import dev.kaio.syscall.ProcCalls;
 import dev.kaio.syscall.SyscallHandler;
@@ -33,6 +34,7 @@ final class BootTables {
     boot.add(Sysnum.GETPID, "getpid", 0, ProcCalls::getpid);
     boot.add(Sysnum.KILL, "kill", 2, ProcCalls::kill);
     boot.add(Sysnum.DUP, "dup", 1, FileCalls::dup);
+    boot.add(Sysnum.IOCTL, "ioctl", 3, new IoctlCall());
     boot.add(Sysnum.FCNTL, "fcntl", 3, FileCalls::fcntl);
     boot.add(Sysnum.SIGPROCMASK, "sigprocmask", 4, ProcCalls::sigprocmask);
     boot.add(Sysnum.SIGACTION, "sigaction", 2, ProcCalls::sigaction);

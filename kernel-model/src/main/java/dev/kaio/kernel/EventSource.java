@@ -3,6 +3,8 @@ package dev.kaio.kernel;
 import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.abi.TimeLayout;
+import dev.kaio.aio.AioObserver;
+import dev.kaio.aio.AioReq;
 import dev.kaio.kernel.KernelEvent.Call;
 import dev.kaio.kernel.KernelEvent.Timeval;
 import dev.kaio.proc.Disposition;
@@ -27,7 +29,7 @@ import java.util.function.Consumer;
  * <p>While nobody listens, only calls that sleep are written down, so that {@link #describe} can
  * tell of them; other calls cost nothing.
  */
-final class EventSource implements ProcObserver {
+final class EventSource implements ProcObserver, AioObserver {
   private final KernelClock clock;
 
   /** Replaced as a whole, so that a listener may come or go while it is told. */
@@ -183,6 +185,38 @@ final class EventSource implements ProcObserver {
       tell(
           new KernelEvent.CallReturned(
               clock.monotonicNanos(), lwp.proc().pid(), call, result.value(), result.errno()));
+    }
+  }
+
+  @Override
+  public void started(Proc proc, AioReq req) {
+    if (isListening()) {
+      tell(
+          new KernelEvent.RequestStarted(
+              clock.monotonicNanos(), proc.pid(), req.isWrite(), req.length()));
+    }
+  }
+
+  @Override
+  public void completed(Proc proc, AioReq req) {
+    if (isListening()) {
+      long now = clock.monotonicNanos();
+      boolean failed = req.resultErrno() != 0;
+      tell(
+          new KernelEvent.RequestCompleted(
+              now,
+              proc.pid(),
+              req.isWrite(),
+              failed ? 0 : req.resultReturn(),
+              req.resultErrno(),
+              now - req.startedNanos()));
+    }
+  }
+
+  @Override
+  public void cleanupPass(Proc proc) {
+    if (isListening()) {
+      tell(new KernelEvent.CleanupPass(clock.monotonicNanos(), proc.pid()));
     }
   }
 

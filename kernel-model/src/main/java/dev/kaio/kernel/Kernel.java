@@ -1,5 +1,6 @@
 package dev.kaio.kernel;
 
+import dev.kaio.aio.AioCounters;
 import dev.kaio.aio.KaioModule;
 import dev.kaio.dev.DeviceSwitch;
 import dev.kaio.mod.ModuleFiles;
@@ -34,6 +35,7 @@ public final class Kernel {
   private final EventSource events;
   private final ProcTable procs;
   private final KernelMemory memory = new KernelMemory();
+  private final AioCounters counters;
   private final DeviceSwitch devices;
   private final SyscallTables tables = new SyscallTables();
   private final ModuleRegistry modules;
@@ -55,8 +57,9 @@ public final class Kernel {
     procs =
         new ProcTable(
             scheduler, new ObserverPair(events, observer), config.limits(), config.immediateAsts());
+    counters = new AioCounters(events);
     devices = config.devices().build(scheduler);
-    ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory));
+    ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory, counters));
     config.moduleFiles().accept(files);
     modules =
         new ModuleRegistry(
@@ -83,6 +86,11 @@ public final class Kernel {
 
   public KernelMemory memory() {
     return memory;
+  }
+
+  /** What kaio has done for all processes since boot. */
+  public AioCounters counters() {
+    return counters;
   }
 
   public DeviceSwitch devices() {

@@ -3,7 +3,7 @@ package dev.kaio.kernel;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.mod.ModuleFiles;
 import dev.kaio.mod.NameToSysnum;
-import dev.kaio.proc.ProcLimits;
+import dev.kaio.proc.SystemLimits;
 import java.util.function.Consumer;
 
 /**
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * @param profile the machine that it plays
  * @param bootWallNanos wall time at boot, nanoseconds since 1970
  * @param immediateAsts whether an LWP in user mode traps at once for an AST
- * @param limits what a process may have
+ * @param limits how much there may be
  * @param devices the special files
  * @param nameToSysnum /etc/name_to_sysnum
  * @param moduleFiles what is to be changed about the modules on disk
@@ -21,7 +21,7 @@ public record KernelConfig(
     MachineProfile profile,
     long bootWallNanos,
     boolean immediateAsts,
-    ProcLimits limits,
+    SystemLimits limits,
     DeviceConfig devices,
     NameToSysnum nameToSysnum,
     Consumer<ModuleFiles> moduleFiles) {
@@ -38,7 +38,7 @@ public record KernelConfig(
         profile,
         DEFAULT_WALL_NANOS,
         true,
-        ProcLimits.DEFAULT,
+        SystemLimits.DEFAULT,
         DeviceConfig.defaults(profile.maxTransfer()),
         NameToSysnum.DEFAULT,
         files -> {});
@@ -54,7 +54,7 @@ public record KernelConfig(
         profile, bootWallNanos, immediate, limits, devices, nameToSysnum, moduleFiles);
   }
 
-  public KernelConfig withLimits(ProcLimits newLimits) {
+  public KernelConfig withLimits(SystemLimits newLimits) {
     return new KernelConfig(
         profile, bootWallNanos, immediateAsts, newLimits, devices, nameToSysnum, moduleFiles);
   }

@@ -40,6 +40,20 @@ public sealed interface KernelEvent {
       long nanos, int pid, int lwp, int signo, Disposition disposition, int sysnum)
       implements KernelEvent {}
 
+  /** A device has a request; {@code length} is in bytes. */
+  record RequestStarted(long nanos, int pid, boolean write, long length) implements KernelEvent {}
+
+  /**
+   * A device has completed a request that was started {@code latencyNanos} ago; {@code moved} bytes
+   * went, or {@code errno} is not 0.
+   */
+  record RequestCompleted(
+      long nanos, int pid, boolean write, long moved, int errno, long latencyNanos)
+      implements KernelEvent {}
+
+  /** The cleanup LWP has gone through the queues of a process once. */
+  record CleanupPass(long nanos, int pid) implements KernelEvent {}
+
   /** A module came into memory. It belongs to no process: {@code pid} is 0. */
   record ModuleLoaded(long nanos, int pid, int id, String name) implements KernelEvent {}
 }

@@ -1,5 +1,6 @@
 package dev.kaio.port;
 
+import dev.kaio.limit.Quota;
 import dev.kaio.proc.Lwp;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
@@ -17,7 +18,7 @@ import java.util.Map;
 /** An event port: a bounded number of slots, and a queue of the events that were sent. */
 public final class EventPort extends Vnode {
   private final int number;
-  private final int slotLimit;
+  private final Quota slots;
   private final PortObserver observer;
   private final Map<Integer, PortSource> sources = new HashMap<>();
   private final ArrayDeque<PortEvent> queue = new ArrayDeque<>();
@@ -28,16 +29,16 @@ public final class EventPort extends Vnode {
   /** Where fetchers wait for events. */
   private final CondVar eventsCv = new CondVar("an event on a port");
 
-  private int slots;
   private boolean closed;
 
   /**
    * @param number the descriptor that port_create returned; requests name the port by it (R-PORT-5)
+   * @param slots how many slots it may have
    */
-  public EventPort(int number, int slotLimit, PortObserver observer) {
+  public EventPort(int number, Quota slots, PortObserver observer) {
     super(Kind.PORT);
     this.number = number;
-    this.slotLimit = slotLimit;
+    this.slots = slots;
     this.observer = observer;
   }
 
@@ -52,15 +53,13 @@ public final class EventPort extends Vnode {
 
   /** Takes a slot for an event of the process, or returns null if all are in use (R-PORT-1). */
   public PortEvent allocate(int pid) {
-    if (slots == slotLimit) {
-      return null;
-    }
-    slots++;
-    return new PortEvent(this, pid);
+    return slots.take(1) ? new PortEvent(this, pid) : null;
   }
 
   void freeSlot() {
-    slots--;
+    if (!closed) { // else it was given back with the port
+      slots.give(1);
+    }
     slotsCv.broadcast();
   }
 
@@ -98,7 +97,7 @@ public final class EventPort extends Vnode {
 
   /** Slots in use, events on the queue included. */
   public int slotsInUse() {
-    return slots;
+    return (int) slots.used();
   }
 
   /**
@@ -146,7 +145,7 @@ public final class EventPort extends Vnode {
       event.discarded();
       freeSlot();
     }
-    if (slots > 0 && !((Lwp) thread).proc().isExiting()) {
+    if (slots.used() > 0 && !((Lwp) thread).proc().isExiting()) {
       return slotsCv.await(
           thread,
           why ->
@@ -154,6 +153,7 @@ public final class EventPort extends Vnode {
                   ? then.resume(WaitResult.WOKEN)
                   : discardAll(thread, then));
     }
+    slots.give(slots.used());
     closed = true;
     eventsCv.broadcast();
     return then.resume(WaitResult.WOKEN);

@@ -4,6 +4,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
 import dev.kaio.abi.PortEventLayout;
 import dev.kaio.abi.TimeLayout;
+import dev.kaio.limit.Quota;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.sched.Rval;
@@ -91,9 +92,16 @@ public final class PortCalls implements SyscallHandler {
     if (fd < 0) {
       return Rval.error(Errno.EMFILE);
     }
-    EventPort port = new EventPort(fd, proc.table().limits().portEvents(), observer);
+    if (!proc.descriptors().hasRoom()) {
+      return Rval.error(Errno.ENFILE);
+    }
+    EventPort port = new EventPort(fd, slotsOfPort(proc), observer);
     proc.descriptors().install(fd, new OpenFile(port, OpenFile.FREAD | OpenFile.FWRITE));
     return Rval.of(fd);
+  }
+
+  private static Quota slotsOfPort(Proc proc) {
+    return proc.quotas().portEvents().part(proc.table().limits().each().portEvents());
   }
 
   // ---- fetching ----

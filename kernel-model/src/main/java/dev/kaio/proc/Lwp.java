@@ -28,7 +28,7 @@ public final class Lwp extends KThread {
 
   private final Proc proc;
   private final int id;
-  final SignalQueue directed = new SignalQueue();
+  final SignalQueue directed;
 
   private State state = State.USER;
   private SignalSet mask = SignalSet.NONE;
@@ -42,6 +42,7 @@ public final class Lwp extends KThread {
   Lwp(Proc proc, int id) {
     super(proc.scheduler());
     this.proc = proc;
+    this.directed = new SignalQueue(proc.quotas().queuedSignals());
     this.id = id;
   }
 

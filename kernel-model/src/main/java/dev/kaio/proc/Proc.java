@@ -26,7 +26,8 @@ public final class Proc {
   private final AddressSpace addressSpace;
   private final FdTable descriptors;
   private final UserSide userSide;
-  private final Signals signals = new Signals(this);
+  private final Quotas quotas;
+  private final Signals signals;
   private final TreeMap<Integer, Lwp> lwps = new TreeMap<>();
   private final BitSet lwpIds = new BitSet();
 
@@ -44,8 +45,10 @@ public final class Proc {
     this.pid = pid;
     this.spec = spec;
     this.userSide = userSide;
-    this.addressSpace = new AddressSpace(spec.abi(), memory);
-    this.descriptors = new FdTable(table.limits().descriptors());
+    this.quotas = table.quotas().part(table.limits().each());
+    this.signals = new Signals(this);
+    this.addressSpace = new AddressSpace(spec.abi(), memory, quotas.segments());
+    this.descriptors = new FdTable(quotas.descriptors());
   }
 
   public int pid() {
@@ -82,6 +85,11 @@ public final class Proc {
 
   public UserSide userSide() {
     return userSide;
+  }
+
+  /** What the process has in use, and may have. */
+  public Quotas quotas() {
+    return quotas;
   }
 
   public Scheduler scheduler() {
@@ -134,6 +142,7 @@ public final class Proc {
     Lwp lwp = new Lwp(this, id);
     lwps.put(id, lwp);
     lwpIds.set(id);
+    quotas.lwps().force(1);
     observer().lwpCreated(lwp);
     return lwp;
   }
@@ -150,6 +159,7 @@ public final class Proc {
   void lwpLeft(Lwp lwp) {
     lwps.remove(lwp.id());
     lwpIds.clear(lwp.id());
+    quotas.lwps().give(1);
     observer().lwpGone(lwp);
     othersCv.broadcast();
   }
@@ -249,6 +259,7 @@ public final class Proc {
         lwp,
         why -> {
           lwp.leave();
+          signals.discardAll();
           table.remove(this);
           observer().procGone(this, exitStatus, exitSigno);
           userSide.exited(this, exitStatus, exitSigno);

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 public final class ProcTable {
   private final Scheduler scheduler;
   private final ProcObserver observer;
-  private final ProcLimits limits;
+  private final SystemLimits limits;
+  private final Quotas quotas;
   private final boolean astsAreImmediate;
   private final UserTraps traps = new UserTraps();
   private final TreeMap<Integer, Proc> procs = new TreeMap<>();
@@ -23,10 +24,11 @@ public final class ProcTable {
    *     return of its next call
    */
   public ProcTable(
-      Scheduler scheduler, ProcObserver observer, ProcLimits limits, boolean astsAreImmediate) {
+      Scheduler scheduler, ProcObserver observer, SystemLimits limits, boolean astsAreImmediate) {
     this.scheduler = scheduler;
     this.observer = observer;
     this.limits = limits;
+    this.quotas = Quotas.of(limits.inAll());
     this.astsAreImmediate = astsAreImmediate;
   }
 
@@ -66,8 +68,18 @@ public final class ProcTable {
     return observer;
   }
 
-  public ProcLimits limits() {
+  public SystemLimits limits() {
     return limits;
+  }
+
+  /** Whether there may be no more processes. */
+  public boolean isFull() {
+    return procs.size() >= limits.processes();
+  }
+
+  /** What all processes together have in use. */
+  public Quotas quotas() {
+    return quotas;
   }
 
   boolean astsAreImmediate() {

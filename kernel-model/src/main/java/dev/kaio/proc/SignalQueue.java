@@ -1,57 +1,95 @@
 package dev.kaio.proc;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.kaio.limit.Quota;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Signals that wait to be taken, in order of arrival. */
+/** Signals that wait to be taken: lowest number first, then in order of arrival. */
 final class SignalQueue {
   private record Pending(SigInfo info, boolean queued) {}
 
-  private final List<Pending> pending = new ArrayList<>();
+  /** By number; a number without signals is absent. */
+  private final TreeMap<Integer, ArrayDeque<Pending>> pending = new TreeMap<>();
+
+  private final Quota queuedQuota;
+
+  /**
+   * An empty queue.
+   *
+   * @param queuedQuota what its queued signals are taken from
+   */
+  SignalQueue(Quota queuedQuota) {
+    this.queuedQuota = queuedQuota;
+  }
 
   /** Adds an ordinary signal; one that is pending already merges with it (R-DONE-7). */
   void addOrdinary(SigInfo info) {
-    for (Pending other : pending) {
-      if (!other.queued && other.info.signo() == info.signo()) {
-        return;
-      }
+    ArrayDeque<Pending> same = pending.get(info.signo());
+    if (same == null || same.stream().allMatch(Pending::queued)) {
+      add(new Pending(info, false));
     }
-    pending.add(new Pending(info, false));
   }
 
   /** Adds a queued signal, which never merges. */
   void addQueued(SigInfo info) {
-    pending.add(new Pending(info, true));
+    queuedQuota.force(1);
+    add(new Pending(info, true));
+  }
+
+  private void add(Pending signal) {
+    pending.computeIfAbsent(signal.info.signo(), signo -> new ArrayDeque<>()).addLast(signal);
   }
 
   /** The lowest-numbered, then oldest, signal outside the mask; null if there is none. */
   SigInfo peek(SignalSet blocked) {
-    int index = find(blocked);
-    return index < 0 ? null : pending.get(index).info;
+    int signo = lowest(blocked);
+    return signo == 0 ? null : pending.get(signo).getFirst().info;
   }
 
   /** Removes and returns what {@link #peek} shows. */
   SigInfo take(SignalSet blocked) {
-    int index = find(blocked);
-    return index < 0 ? null : pending.remove(index).info;
+    int signo = lowest(blocked);
+    if (signo == 0) {
+      return null;
+    }
+    ArrayDeque<Pending> same = pending.get(signo);
+    Pending taken = same.removeFirst();
+    if (same.isEmpty()) {
+      pending.remove(signo);
+    }
+    giveBack(taken);
+    return taken.info;
   }
 
-  private int find(SignalSet blocked) {
-    int best = -1;
-    for (int i = 0; i < pending.size(); i++) {
-      int signo = pending.get(i).info.signo();
-      if (!blocked.contains(signo) && (best < 0 || signo < pending.get(best).info.signo())) {
-        best = i;
+  private int lowest(SignalSet blocked) {
+    for (Map.Entry<Integer, ArrayDeque<Pending>> entry : pending.entrySet()) {
+      if (!blocked.contains(entry.getKey())) {
+        return entry.getKey();
       }
     }
-    return best;
+    return 0;
   }
 
   boolean contains(int signo) {
-    return pending.stream().anyMatch(candidate -> candidate.info.signo() == signo);
+    return pending.containsKey(signo);
   }
 
   void discard(int signo) {
-    pending.removeIf(candidate -> candidate.info.signo() == signo);
+    ArrayDeque<Pending> same = pending.remove(signo);
+    if (same != null) {
+      same.forEach(this::giveBack);
+    }
+  }
+
+  void discardAll() {
+    pending.values().forEach(same -> same.forEach(this::giveBack));
+    pending.clear();
+  }
+
+  private void giveBack(Pending signal) {
+    if (signal.queued) {
+      queuedQuota.give(1);
+    }
   }
 }

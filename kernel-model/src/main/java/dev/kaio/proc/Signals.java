@@ -29,10 +29,11 @@ public final class Signals {
 
   private final Proc proc;
   private final Disposition[] dispositions = new Disposition[Signal.MAX + 1];
-  private final SignalQueue pending = new SignalQueue();
+  private final SignalQueue pending;
 
   Signals(Proc proc) {
     this.proc = proc;
+    this.pending = new SignalQueue(proc.quotas().queuedSignals());
     Arrays.fill(dispositions, Disposition.DEFAULT);
   }
 
@@ -47,6 +48,11 @@ public final class Signals {
       pending.discard(signo);
       proc.lwps().forEach(lwp -> lwp.directed.discard(signo));
     }
+  }
+
+  /** The process is gone. */
+  void discardAll() {
+    pending.discardAll();
   }
 
   void copyDispositions(Signals parent) {

@@ -1,5 +1,6 @@
 package dev.kaio.server;
 
+import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.ProtocolFault;
@@ -72,6 +73,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   public void channelActive(ChannelHandlerContext context) throws IOException {
     ctx = context;
     heardNanos = System.nanoTime();
+    server.sockets().accepted++;
     ServerSettings settings = server.settings();
     Peer peer = server.transport().peer(context.channel());
     SessionLimits limits =
@@ -99,7 +101,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       ByteBuf bytes = (ByteBuf) message;
       heardNanos = System.nanoTime();
       kernelLoop.begin();
+      long framesBefore = session.framesReceived();
+      server.sockets().bytesIn += bytes.readableBytes();
       session.received(bytes.nioBuffer());
+      server.sockets().framesIn += session.framesReceived() - framesBefore;
     } finally {
       ReferenceCountUtil.release(message);
     }
@@ -162,6 +167,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     filling.writerIndex(start + size);
     backlog += size;
     unflushed += size;
+    server.sockets().framesOut++;
+    server.sockets().bytesOut += size;
+    if (message instanceof ErrorReport report) {
+      server.sockets().fault(report.code());
+    }
     announce();
   }
 

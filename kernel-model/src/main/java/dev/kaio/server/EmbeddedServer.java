@@ -1,5 +1,6 @@
 package dev.kaio.server;
 
+import dev.kaio.kernel.DevicePlan;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
@@ -8,6 +9,7 @@ import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.ProtocolFault;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -18,6 +20,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +30,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A kernel with its sockets, inside a program: one thread drives all of it. */
 public final class EmbeddedServer implements AutoCloseable {
@@ -41,8 +45,11 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private final SocketCounters sockets = new SocketCounters();
   private volatile KernelLoop kernelLoop;
   private Runnable atEnd = () -> {};
+
+  private final FileHost host;
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
@@ -51,6 +58,7 @@ public final class EmbeddedServer implements AutoCloseable {
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("kaio-kernel", builder.daemon), transport.ioHandlers());
+    host = new FileHost(settings.ioThreads(), this::deliver, builder.channelWrapper);
   }
 
   /** What a server is made of. */
@@ -59,9 +67,12 @@ public final class EmbeddedServer implements AutoCloseable {
     private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
     private KernelConfig config = KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
     private TrussWriter truss;
+    private MeterRegistry registry;
     private ServerSettings settings = ServerSettings.DEFAULT;
     private Transport transport = Transport.best();
     private boolean daemon = true;
+    private DevicePlan devices;
+    private UnaryOperator<FileChannel> channelWrapper = UnaryOperator.identity();
 
     private Builder() {}
 
@@ -94,6 +105,24 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
+    /** Devices some of which may be files of the host; they replace those of the config. */
+    public Builder devices(DevicePlan plan) {
+      devices = plan;
+      return this;
+    }
+
+    /** What is put around the channel of every file of the host; for tests. */
+    Builder channelWrapper(UnaryOperator<FileChannel> wrapper) {
+      channelWrapper = wrapper;
+      return this;
+    }
+
+    /** Keeps the meters that docs/METRICS.md lists; without it nothing is counted. */
+    public Builder metrics(MeterRegistry newRegistry) {
+      registry = newRegistry;
+      return this;
+    }
+
     /** Uses Java's own sockets even where there are faster ones. */
     public Builder withoutNativeTransport() {
       transport = Transport.NIO;
@@ -109,14 +138,16 @@ public final class EmbeddedServer implements AutoCloseable {
     /**
      * Boots the kernel and listens.
      *
-     * @throws IOException with one line that says where it could not listen, and why; nothing is
-     *     left behind
+     * @throws IOException with one line that says which file it could not open or where it could
+     *     not listen, and why; nothing is left behind
      */
     public EmbeddedServer start() throws IOException {
       EmbeddedServer server = new EmbeddedServer(this);
       boolean started = false;
       try {
-        server.boot(config, listeners, truss);
+        KernelConfig whole =
+            devices == null ? config : config.withDevices(devices.open(server.host));
+        server.boot(whole, listeners, truss, registry);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
         }
@@ -140,7 +171,10 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   private void boot(
-      KernelConfig config, List<Consumer<KernelEvent>> eventListeners, TrussWriter truss) {
+      KernelConfig config,
+      List<Consumer<KernelEvent>> eventListeners,
+      TrussWriter truss,
+      MeterRegistry registry) {
     onLoop(
         () -> {
           Kernel kernel = new Kernel(config);
@@ -149,6 +183,9 @@ public final class EmbeddedServer implements AutoCloseable {
             KernelTrace.attach(kernel, truss);
             truss.followAll(0);
             atEnd = () -> truss.finish(kernel.clock().monotonicNanos());
+          }
+          if (registry != null) {
+            ServerMetrics.bind(this, kernel, registry);
           }
           kernelLoop = new KernelLoop(kernel, group.next(), this::panic);
           return null;
@@ -315,6 +352,18 @@ public final class EmbeddedServer implements AutoCloseable {
     return profile;
   }
 
+  SocketCounters sockets() {
+    return sockets;
+  }
+
+  SocketSample socketSample() {
+    return sockets.sample(connections.size());
+  }
+
+  boolean hasEnded() {
+    return group.isShuttingDown();
+  }
+
   /** Returns whether there is room for one more. */
   boolean admit(ClientConnection connection) {
     return connections.size() < settings.maxConnections() && connections.add(connection);
@@ -356,6 +405,7 @@ public final class EmbeddedServer implements AutoCloseable {
           endConnections();
           return null;
         });
+    IOException unforced = endHost();
     group
         .shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSE_MILLIS);
@@ -365,11 +415,33 @@ public final class EmbeddedServer implements AutoCloseable {
       }
     }
     ended.complete(null);
+    if (unforced != null) {
+      throw unforced;
+    }
+  }
+
+  /** Before the kernel has booted there is no turn of it to wait for. */
+  private void deliver(Runnable message) {
+    if (kernelLoop == null) {
+      message.run();
+    } else {
+      kernelLoop.deliver(message);
+    }
+  }
+
+  /** Returns why files of the host may lack something that was written, or null. */
+  private IOException endHost() {
+    try {
+      host.end(CLOSE_MILLIS);
+      return null;
+    } catch (IOException e) {
+      return e;
+    }
   }
 
   private void endConnections() {
-    if (ended.isCompletedExceptionally()) {
-      return; // the kernel is broken
+    if (ended.isCompletedExceptionally() || kernelLoop == null) {
+      return; // the kernel is broken, or never was
     }
     kernelLoop.begin();
     for (ClientConnection connection : List.copyOf(connections)) {

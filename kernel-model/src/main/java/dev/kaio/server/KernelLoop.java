@@ -4,7 +4,10 @@ import dev.kaio.kernel.Kernel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +21,9 @@ final class KernelLoop {
   private final long bootNanos = System.nanoTime();
   private List<ClientConnection> unsent = new ArrayList<>();
   private List<ClientConnection> sending = new ArrayList<>();
+
+  private final Queue<Runnable> delivered = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean deliveryDue = new AtomicBoolean();
 
   /** When the timer that is set rings, in kernel time. */
   private long timerNanos = Long.MAX_VALUE;
@@ -80,6 +86,27 @@ final class KernelLoop {
           begin();
           end();
         });
+  }
+
+  /**
+   * Takes a message from any thread; it runs in the kernel's turn, in the order of these calls. No
+   * message is taken when the loop has ended.
+   */
+  void deliver(Runnable message) {
+    delivered.add(message);
+    if (deliveryDue.compareAndSet(false, true)) {
+      loop.execute(() -> guarded(this::takeDelivery));
+    }
+  }
+
+  private void takeDelivery() {
+    deliveryDue.set(false);
+    begin();
+    for (Runnable next = delivered.poll(); next != null; next = delivered.poll()) {
+      kernel.post(next);
+    }
+    kernel.runUntilIdle();
+    end();
   }
 
   /** Runs a task of the loop; if it fails, the kernel has failed. */

@@ -2,6 +2,7 @@ package dev.kaio.server;
 
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
+import dev.kaio.proc.SystemLimits;
 import dev.kaio.truss.TraceSet;
 import dev.kaio.truss.TrussOptions;
 import dev.kaio.truss.TrussWriter;
@@ -69,6 +70,7 @@ public final class KernelServer {
             .description(
                 "Where to listen; may be repeated. Default: a Unix socket of this user alone.")
             .build());
+    DeviceOptions.addTo(spec);
     spec.addOption(
         OptionSpec.builder("--profile")
             .paramLabel("classic|sparcv9|amd64")
@@ -89,6 +91,12 @@ public final class KernelServer {
             .defaultValue("kaio")
             .description("Which calls --truss writes; !CALL,...: all others. Default: kaio.")
             .build());
+    spec.addOption(
+        OptionSpec.builder("--metrics")
+            .paramLabel("[HOST:]PORT")
+            .type(String.class)
+            .description("Where Prometheus can scrape /metrics by HTTP. Default host: 127.0.0.1.")
+            .build());
     addNumber(spec, "--max-frame", Wire.DEFAULT_MAX_FRAME, "Longest frame in bytes.");
     addNumber(
         spec,
@@ -105,7 +113,20 @@ public final class KernelServer {
         "--max-trace",
         Wire.DEFAULT_MAX_TRACE,
         "Bytes of lines that wait for a slow truss; more are lost.");
+    spec.addOption(
+        OptionSpec.builder("--limit")
+            .paramLabel("NAME=N[,NAME=N...]")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(
+                "How much there may be; may be repeated. Names: " + LimitOption.names() + ".")
+            .build());
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
+    addNumber(
+        spec,
+        "--io-threads",
+        ServerSettings.DEFAULT_IO_THREADS,
+        "Threads that wait for files of the host.");
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
     spec.addOption(
@@ -128,8 +149,7 @@ public final class KernelServer {
 
   /** Serves until the program is told to end; returns the exit status. */
   int run(String... args) {
-    CommandLine commandLine = new CommandLine(spec());
-    EmbeddedServer.Builder builder;
+    CommandLine commandLine = new CommandLine(spec()).setExpandAtFiles(false);
     try {
       ParseResult options = commandLine.parseArgs(args);
       if (options.isUsageHelpRequested()) {
@@ -140,13 +160,24 @@ public final class KernelServer {
         out.println("kaiod " + version());
         return 0;
       }
-      builder = configure(options);
+      return configureAndServe(options);
     } catch (ParameterException | IllegalArgumentException e) {
       return fail(EXIT_USAGE, e.getMessage());
     } catch (IOException e) {
       return fail(EXIT_FAILED, e.getMessage());
     }
-    return serve(builder);
+  }
+
+  private int configureAndServe(ParseResult options) throws IOException {
+    EmbeddedServer.Builder builder = configure(options);
+    String metrics = options.matchedOptionValue("--metrics", null);
+    if (metrics == null) {
+      return serve(builder);
+    }
+    try (MetricsOption endpoint = new MetricsOption(metrics)) {
+      err.println("kaiod: metrics on " + endpoint.url());
+      return serve(builder.metrics(endpoint.registry()));
+    }
   }
 
   private static String version() {
@@ -169,7 +200,9 @@ public final class KernelServer {
                 1000L * options.matchedOptionValue("--stall", Wire.DEFAULT_STALL_SECONDS))
             .withMaxTrace(options.matchedOptionValue("--max-trace", Wire.DEFAULT_MAX_TRACE))
             .withMaxConnections(
-                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS));
+                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
+            .withIoThreads(
+                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS));
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());
     if (endpoints.isEmpty()) {
@@ -177,7 +210,15 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
-    builder.config(KernelConfig.of(profile).withBootWallNanos(EmbeddedServer.hostWallNanos()));
+    SystemLimits limits = SystemLimits.DEFAULT;
+    for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
+      limits = LimitOption.apply(limits, words);
+    }
+    builder.config(
+        KernelConfig.of(profile)
+            .withBootWallNanos(EmbeddedServer.hostWallNanos())
+            .withLimits(limits));
+    builder.devices(DeviceOptions.plan(options, profile.maxTransfer()));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
     String truss = options.matchedOptionValue("--truss", null);
     if (truss != null) {
@@ -223,11 +264,11 @@ public final class KernelServer {
     }
   }
 
-  private static void close(EmbeddedServer server) {
+  private void close(EmbeddedServer server) {
     try {
       server.close();
     } catch (IOException e) {
-      throw new IllegalStateException("cannot remove the socket", e);
+      err.println("kaiod: " + e.getMessage());
     }
   }
 }

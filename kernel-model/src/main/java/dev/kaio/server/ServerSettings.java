@@ -15,6 +15,7 @@ import dev.kaio.wire.Wire;
  * @param maxTrace bytes of lines that may wait for a client that traces, {@link
  *     Wire#LEAST_MAX_TRACE} or more
  * @param maxConnections of all clients
+ * @param ioThreads threads that wait for files of the host, 1 to {@link #MAX_IO_THREADS}
  */
 public record ServerSettings(
     int maxFrame,
@@ -24,7 +25,11 @@ public record ServerSettings(
     long stallMillis,
     long maxBacklog,
     long maxTrace,
-    int maxConnections) {
+    int maxConnections,
+    int ioThreads) {
+
+  public static final int DEFAULT_IO_THREADS = 4;
+  public static final int MAX_IO_THREADS = 256;
 
   public static final ServerSettings DEFAULT =
       new ServerSettings(
@@ -35,7 +40,8 @@ public record ServerSettings(
           Wire.DEFAULT_STALL_SECONDS * 1000L,
           Wire.DEFAULT_MAX_BACKLOG,
           Wire.DEFAULT_MAX_TRACE,
-          Wire.DEFAULT_MAX_CONNECTIONS);
+          Wire.DEFAULT_MAX_CONNECTIONS,
+          DEFAULT_IO_THREADS);
 
   public ServerSettings {
     if (maxFrame < Wire.LEAST_MAX_FRAME || maxFrame > Wire.GREATEST_MAX_FRAME) {
@@ -54,6 +60,10 @@ public record ServerSettings(
               + " bytes of a trace must be able to wait, not "
               + maxTrace);
     }
+    if (ioThreads < 1 || ioThreads > MAX_IO_THREADS) {
+      throw new IllegalArgumentException(
+          "the number of I/O threads is 1 to " + MAX_IO_THREADS + ", not " + ioThreads);
+    }
   }
 
   public ServerSettings withMaxFrame(int bytes) {
@@ -65,7 +75,8 @@ public record ServerSettings(
         stallMillis,
         maxBacklog,
         maxTrace,
-        maxConnections);
+        maxConnections,
+        ioThreads);
   }
 
   public ServerSettings withHandshakeMillis(long millis) {
@@ -77,12 +88,21 @@ public record ServerSettings(
         stallMillis,
         maxBacklog,
         maxTrace,
-        maxConnections);
+        maxConnections,
+        ioThreads);
   }
 
   public ServerSettings withKeepaliveSeconds(int unix, int tcp) {
     return new ServerSettings(
-        maxFrame, handshakeMillis, unix, tcp, stallMillis, maxBacklog, maxTrace, maxConnections);
+        maxFrame,
+        handshakeMillis,
+        unix,
+        tcp,
+        stallMillis,
+        maxBacklog,
+        maxTrace,
+        maxConnections,
+        ioThreads);
   }
 
   public ServerSettings withStallMillis(long millis) {
@@ -94,7 +114,8 @@ public record ServerSettings(
         millis,
         maxBacklog,
         maxTrace,
-        maxConnections);
+        maxConnections,
+        ioThreads);
   }
 
   public ServerSettings withMaxBacklog(long bytes) {
@@ -106,7 +127,8 @@ public record ServerSettings(
         stallMillis,
         bytes,
         maxTrace,
-        maxConnections);
+        maxConnections,
+        ioThreads);
   }
 
   public ServerSettings withMaxTrace(long bytes) {
@@ -118,7 +140,8 @@ public record ServerSettings(
         stallMillis,
         maxBacklog,
         bytes,
-        maxConnections);
+        maxConnections,
+        ioThreads);
   }
 
   public ServerSettings withMaxConnections(int connections) {
@@ -130,6 +153,20 @@ public record ServerSettings(
         stallMillis,
         maxBacklog,
         maxTrace,
-        connections);
+        connections,
+        ioThreads);
+  }
+
+  public ServerSettings withIoThreads(int threads) {
+    return new ServerSettings(
+        maxFrame,
+        handshakeMillis,
+        unixKeepaliveSeconds,
+        tcpKeepaliveSeconds,
+        stallMillis,
+        maxBacklog,
+        maxTrace,
+        maxConnections,
+        threads);
   }
 }

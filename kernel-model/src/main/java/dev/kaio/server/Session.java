@@ -81,6 +81,11 @@ public final class Session implements UserSide {
     return state == State.CLOSED;
   }
 
+  /** Whole frames that the client has sent. */
+  long framesReceived() {
+    return reader.frames();
+  }
+
   // ---- from the connection ----
 
   /** Bytes have come; consumes them. What they make the kernel do is done when this returns. */
@@ -164,7 +169,11 @@ public final class Session implements UserSide {
     state = State.EXPECTING_ATTACH;
   }
 
-  private void attach(Attach attach) {
+  private void attach(Attach attach) throws ProtocolFault {
+    if (kernel.procs().isFull()) {
+      int limit = kernel.procs().limits().processes();
+      throw new ProtocolFault(Fault.LIMIT, "the kernel has " + limit + " processes already");
+    }
     ProcSpec spec = new ProcSpec(attach.name(), attach.abi(), peer.uid(), peer.privileged());
     proc = kernel.attach(spec, memory, this);
     state = State.RUNNING;

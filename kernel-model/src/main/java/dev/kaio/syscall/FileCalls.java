@@ -57,6 +57,9 @@ public final class FileCalls {
     if (fd < 0) {
       return Rval.error(Errno.EMFILE);
     }
+    if (!table.hasRoom()) {
+      return Rval.error(Errno.ENFILE);
+    }
     table.install(fd, file);
     return Rval.of(fd);
   }
@@ -105,6 +108,9 @@ public final class FileCalls {
     }
     if (table.isClosing(target)) {
       return Rval.error(Errno.EBUSY);
+    }
+    if (table.get(target) == null && !table.hasRoom()) {
+      return Rval.error(Errno.ENFILE);
     }
     if (table.get(target) == null) {
       table.install(target, file);

@@ -24,7 +24,8 @@ public final class MemoryCalls {
   /**
    * mmap(addr, len, prot, flags, fd, offset) of anonymous memory: MAP_FIXED takes exactly that
    * range, replacing what was there; otherwise the kernel chooses. The length is rounded up to
-   * pages. EINVAL for a bad range, ENODEV without MAP_ANON, ENOMEM when there is no room.
+   * pages. EINVAL for a bad range, ENODEV without MAP_ANON, ENOMEM when there is no room or a limit
+   * of segments is reached.
    */
   public static Rval mmap(Lwp lwp, SyscallArgs args) {
     AddressSpace as = lwp.proc().addressSpace();
@@ -39,12 +40,18 @@ public final class MemoryCalls {
       if (base == 0) {
         return Rval.error(length > 0 ? Errno.ENOMEM : Errno.EINVAL);
       }
+      if (!as.hasRoomToCut(base, length, 1)) {
+        return Rval.error(Errno.ENOMEM);
+      }
       as.map(base, length, protection);
       return Rval.of(base);
     }
     long base = args.longAt(0);
     if (!as.isPageRange(base, length)) {
       return Rval.error(Errno.EINVAL);
+    }
+    if (!as.hasRoomToCut(base, length, as.isFree(base, length) ? 1 : 0)) {
+      return Rval.error(Errno.ENOMEM);
     }
     return as.unmap(
         lwp,
@@ -56,17 +63,26 @@ public final class MemoryCalls {
         });
   }
 
-  /** munmap(addr, len): EINVAL for a bad range; waits for locked pages (R-CLN-8). */
+  /**
+   * munmap(addr, len): EINVAL for a bad range, ENOMEM when it would cut a segment at the limit;
+   * waits for locked pages (R-CLN-8).
+   */
   public static Rval munmap(Lwp lwp, SyscallArgs args) {
     AddressSpace as = lwp.proc().addressSpace();
     long length = roundUp(as, args.longAt(1));
     if (!as.isPageRange(args.longAt(0), length)) {
       return Rval.error(Errno.EINVAL);
     }
+    if (!as.hasRoomToCut(args.longAt(0), length, -1)) {
+      return Rval.error(Errno.ENOMEM);
+    }
     return as.unmap(lwp, args.longAt(0), length, why -> Rval.ZERO);
   }
 
-  /** mprotect(addr, len, prot): EINVAL, ENOMEM if a page is not mapped; waits for locked pages. */
+  /**
+   * mprotect(addr, len, prot): EINVAL, ENOMEM if a page is not mapped or at the limit of segments;
+   * waits for locked pages.
+   */
   public static Rval mprotect(Lwp lwp, SyscallArgs args) {
     AddressSpace as = lwp.proc().addressSpace();
     long base = args.longAt(0);
@@ -74,7 +90,7 @@ public final class MemoryCalls {
     if (!as.isPageRange(base, length)) {
       return Rval.error(Errno.EINVAL);
     }
-    if (as.access(base, length, 0) != 0) {
+    if (as.access(base, length, 0) != 0 || !as.hasRoomToCut(base, length, 0)) {
       return Rval.error(Errno.ENOMEM);
     }
     return as.protect(lwp, base, length, args.intAt(2) & PROT_MASK, why -> Rval.ZERO);

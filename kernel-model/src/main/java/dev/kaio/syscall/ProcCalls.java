@@ -29,7 +29,7 @@ public final class ProcCalls {
   /** lwp_create(): a new LWP in user mode; returns its number. EAGAIN at the limit. */
   public static Rval lwpCreate(Lwp lwp, SyscallArgs args) {
     Proc proc = lwp.proc();
-    if (proc.lwps().size() >= proc.table().limits().lwps()) {
+    if (!proc.quotas().lwps().hasRoom(1)) {
       return Rval.error(Errno.EAGAIN);
     }
     return Rval.of(proc.createLwp().id());

@@ -2,6 +2,7 @@ package dev.kaio.vm;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
+import dev.kaio.limit.Quota;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
@@ -23,11 +24,23 @@ public final class AddressSpace {
   private final UserMemory memory;
   private final TreeMap<Long, Segment> segments = new TreeMap<>(Long::compareUnsigned);
   private final CondVar cv = new CondVar("address space");
+  private final Quota quota;
   private boolean unmapWait;
 
+  /** An empty address space with as many segments as it likes. */
   public AddressSpace(Abi abi, UserMemory memory) {
+    this(abi, memory, Quota.unlimited());
+  }
+
+  /**
+   * An empty address space.
+   *
+   * @param quota of segments
+   */
+  public AddressSpace(Abi abi, UserMemory memory, Quota quota) {
     this.abi = abi;
     this.memory = memory;
+    this.quota = quota;
   }
 
   public Abi abi() {
@@ -87,7 +100,7 @@ public final class AddressSpace {
       throw new IllegalArgumentException(
           "cannot map " + Long.toHexString(base) + ", " + length + " bytes");
     }
-    segments.put(base, new Segment(base, length, protection));
+    add(base, length, protection);
   }
 
   /**
@@ -106,6 +119,23 @@ public final class AddressSpace {
       base = last.base + last.length;
     }
     return 0;
+  }
+
+  /**
+   * Whether there may be one more segment for each end of the range that lies inside a segment, and
+   * {@code more}, which is less than 0 where the range itself goes.
+   */
+  public boolean hasRoomToCut(long base, long length, int more) {
+    int cuts = more;
+    cuts += isInside(base) ? 1 : 0;
+    cuts += isInside(base + length) ? 1 : 0;
+    return quota.hasRoom(Math.max(0, cuts));
+  }
+
+  /** Whether the segment at this address begins before it. */
+  private boolean isInside(long address) {
+    Segment segment = segmentAt(address);
+    return segment != null && segment.base != address;
   }
 
   /** Unmaps a page range; sleeps uninterruptibly while a segment in it has locked pages. */
@@ -160,6 +190,7 @@ public final class AddressSpace {
 
   private void remove(Segment segment, long base, long length) {
     segments.remove(cut(segment, base, length).base);
+    quota.give(1);
   }
 
   /** The part of a segment inside the range, as a segment of its own. */
@@ -170,6 +201,7 @@ public final class AddressSpace {
       return segment;
     }
     segments.remove(segment.base);
+    quota.give(1);
     if (start != segment.base) {
       add(segment.base, start - segment.base, segment.protection);
     }
@@ -184,6 +216,7 @@ public final class AddressSpace {
   private Segment add(long base, long length, int protection) {
     Segment segment = new Segment(base, length, protection);
     segments.put(base, segment);
+    quota.force(1);
     return segment;
   }
 

@@ -1,5 +1,6 @@
 package dev.kaio.vnode;
 
+import dev.kaio.limit.Quota;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
@@ -26,11 +27,13 @@ public final class FdTable {
 
   private final TreeMap<Integer, Entry> entries = new TreeMap<>();
   private final BitSet taken = new BitSet();
+  private final Quota quota;
   private final int limit;
 
-  /** A table for descriptors below this limit, at most {@link #MAX_DESCRIPTORS}. */
-  public FdTable(int limit) {
-    this.limit = Math.min(limit, MAX_DESCRIPTORS);
+  /** A table for descriptors below the quota's limit, at most {@link #MAX_DESCRIPTORS}. */
+  public FdTable(Quota quota) {
+    this.quota = quota;
+    this.limit = (int) Math.min(quota.limit(), MAX_DESCRIPTORS);
   }
 
   /** The open file, or null if the number is not open. */
@@ -43,6 +46,11 @@ public final class FdTable {
   public int lowestFree(int from) {
     int fd = taken.nextClearBit(from);
     return fd < limit ? fd : -1;
+  }
+
+  /** Whether there may be one more descriptor in the system. */
+  public boolean hasRoom() {
+    return quota.hasRoom(1);
   }
 
   /** Whether a number can be a descriptor here. */
@@ -64,6 +72,7 @@ public final class FdTable {
     file.reference();
     entries.put(fd, new Entry(file));
     taken.set(fd);
+    quota.force(1);
   }
 
   /** Takes a hold of an open number on behalf of a request. */
@@ -112,6 +121,7 @@ public final class FdTable {
     }
     entries.remove(fd);
     taken.clear(fd);
+    quota.give(1);
     return entry.file.vnode().close(thread, entry.file.dereference(), then);
   }
 

@@ -47,6 +47,24 @@ public abstract class Vnode {
     return true;
   }
 
+  /** How many bytes an ioctl command reads at its argument; 0: none, or the command is unknown. */
+  public int ioctlReads(int command) {
+    return 0;
+  }
+
+  /**
+   * ioctl(2) on an open file.
+   *
+   * @param privileged whether the caller may do what only a privileged process may
+   * @param argument as the program gave it: a number, or an address in {@code as}
+   * @param flags {@link OpenFile#FREAD} and {@link OpenFile#FWRITE} bits of the descriptor
+   * @return the command's value, or an errno; ENOTTY for a command that the file does not know
+   */
+  public Rval ioctl(
+      KThread thread, AddressSpace as, boolean privileged, int command, long argument, int flags) {
+    return Rval.error(Errno.ENOTTY);
+  }
+
   /**
    * A descriptor of this file is being closed.
    *

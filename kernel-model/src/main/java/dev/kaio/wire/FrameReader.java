@@ -23,6 +23,7 @@ public final class FrameReader {
   private final int maxFrame;
   private final boolean fromClient;
   private ByteBuffer piece;
+  private long frames;
 
   private FrameReader(int maxFrame, boolean fromClient) {
     this.maxFrame = maxFrame;
@@ -37,6 +38,11 @@ public final class FrameReader {
   /** A reader of what servers send. */
   public static FrameReader ofServer(int maxFrame) {
     return new FrameReader(maxFrame, false);
+  }
+
+  /** Whole frames so far, the one that is being handled included. */
+  public long frames() {
+    return frames;
   }
 
   /** Whether the stream stands inside a frame. */
@@ -127,6 +133,7 @@ public final class FrameReader {
     if (buffer.get(start + 5) != 0 || buffer.getShort(start + 6) != 0) {
       throw new ProtocolFault(Fault.BAD_BODY, type + ": flags or reserved bits are not 0");
     }
+    frames++;
     ByteBuffer body =
         buffer
             .slice(start + Wire.HEADER_SIZE, length - Wire.HEADER_SIZE)

@@ -12,6 +12,7 @@ import dev.kaio.abi.Errno;
 import dev.kaio.dev.DriverOps;
 import dev.kaio.dev.NullDevice;
 import dev.kaio.dev.Terminal;
+import dev.kaio.limit.Quota;
 import dev.kaio.port.EventPort;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Machine;
@@ -46,7 +47,7 @@ class DriverRulesTest extends KaioRules {
       case "block" -> machine.device(Vnode.Kind.BLOCK, DriverOps.DISK);
       case "tty" -> new Terminal();
       case "null" -> new NullDevice();
-      case "port" -> new EventPort(9, 1, event -> {});
+      case "port" -> new EventPort(9, Quota.of(1), event -> {});
       case "regular" -> Machine.regularFile();
       default -> throw new IllegalArgumentException(kind);
     };

@@ -10,6 +10,7 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.proc.ProcLimits;
+import dev.kaio.proc.SystemLimits;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,7 +141,9 @@ class PortCallsTest {
   @Test
   void dispatch_waits_for_a_slot_and_a_signal_ends_it_R_PORT_6() {
     kernel =
-        new Kernel(KernelConfig.DEFAULT.withLimits(new ProcLimits(256, 16, 16, 1, Long.MAX_VALUE)));
+        new Kernel(
+            KernelConfig.DEFAULT.withLimits(
+                SystemLimits.DEFAULT.withEach(ProcLimits.DEFAULT.withPortEvents(1))));
     program = new TestProgram(kernel, Abi.LP64_SPARC, false);
     int port = createPort();
     dispatch(port, 1, 2, 3);

@@ -427,7 +427,8 @@ class SessionTest {
     talk.say(new Payload(fetch.request(), ByteBuffer.wrap(pattern(512))));
 
     assertThat(talk.next(Exited.class)).isEqualTo(new Exited(0, 0));
-    assertThat(talk.gate().peek(0, 512)).isEqualTo(ByteBuffer.wrap(pattern(512)));
+    assertThat(((RamDisk) talk.gate().disk()).peek(0, 512))
+        .isEqualTo(ByteBuffer.wrap(pattern(512)));
   }
 
   @Test

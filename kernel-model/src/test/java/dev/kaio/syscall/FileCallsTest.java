@@ -13,6 +13,7 @@ import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.Program;
 import dev.kaio.proc.ProcLimits;
 import dev.kaio.proc.ProcSpec;
+import dev.kaio.proc.SystemLimits;
 import dev.kaio.sched.Rval;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,9 +33,8 @@ class FileCallsTest {
   private final Program program = new Program(kernel);
 
   private Program limitedTo(int descriptors) {
-    ProcLimits d = ProcLimits.DEFAULT;
-    ProcLimits limits =
-        new ProcLimits(descriptors, d.lwps(), d.requests(), d.portEvents(), d.bytesInFlight());
+    SystemLimits limits =
+        SystemLimits.DEFAULT.withEach(ProcLimits.DEFAULT.withDescriptors(descriptors));
     return new Program(new Kernel(KernelConfig.DEFAULT.withLimits(limits)));
   }
 

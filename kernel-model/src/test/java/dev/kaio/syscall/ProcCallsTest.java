@@ -15,6 +15,7 @@ import dev.kaio.kernel.Program;
 import dev.kaio.proc.ProcLimits;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.proc.SignalSet;
+import dev.kaio.proc.SystemLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,9 +42,7 @@ class ProcCallsTest {
 
   @Test
   void lwp_create_beyond_the_limit_is_EAGAIN() {
-    ProcLimits d = ProcLimits.DEFAULT;
-    ProcLimits limits =
-        new ProcLimits(d.descriptors(), 3, d.requests(), d.portEvents(), d.bytesInFlight());
+    SystemLimits limits = SystemLimits.DEFAULT.withEach(ProcLimits.DEFAULT.withLwps(3));
     Program small = new Program(new Kernel(KernelConfig.DEFAULT.withLimits(limits)));
     assertThat(small.newLwp()).isEqualTo(2);
     assertThat(small.newLwp()).isEqualTo(3);

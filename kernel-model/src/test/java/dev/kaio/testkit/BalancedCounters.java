@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaio.aio.Aio;
 import dev.kaio.aio.AioBooks;
 import dev.kaio.proc.Proc;
+import dev.kaio.proc.Quotas;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -59,6 +62,7 @@ public final class BalancedCounters implements AfterTestExecutionCallback {
         .as("sleeps that nothing ends")
         .isEqualTo(machine.stuckSleeps());
     assertThat(machine.kernel().scheduler().callouts().size()).as("timers left").isZero();
+    assertThat(inUse(machine.kernel().procs().quotas())).as("in use of the quotas").isEmpty();
     for (TestProcess process : machine.processes()) {
       Proc proc = process.proc();
       assertThat(proc.addressSpace().lockedPages()).as("locked pages left").isZero();
@@ -72,5 +76,18 @@ public final class BalancedCounters implements AfterTestExecutionCallback {
         assertThat(AioBooks.imbalances(aio)).as("books in the end").isEmpty();
       }
     }
+  }
+
+  private static Map<String, Long> inUse(Quotas quotas) {
+    Map<String, Long> used = new TreeMap<>();
+    used.put("descriptors", quotas.descriptors().used());
+    used.put("lwps", quotas.lwps().used());
+    used.put("segments", quotas.segments().used());
+    used.put("requests", quotas.requests().used());
+    used.put("port events", quotas.portEvents().used());
+    used.put("queued signals", quotas.queuedSignals().used());
+    used.put("bytes in flight", quotas.bytesInFlight().used());
+    used.values().removeIf(number -> number == 0);
+    return used;
   }
 }

@@ -1,5 +1,6 @@
 package dev.kaio.testkit;
 
+import dev.kaio.limit.Quota;
 import dev.kaio.port.EventPort;
 import dev.kaio.port.PortEvent;
 import dev.kaio.sched.Rval;
@@ -20,7 +21,7 @@ public final class TestPort {
   TestPort(TestProcess owner, int slots) {
     this.owner = owner;
     this.fd = owner.proc().descriptors().lowestFree(3);
-    this.port = new EventPort(fd, slots, event -> sent.add(eventOf(event)));
+    this.port = new EventPort(fd, Quota.of(slots), event -> sent.add(eventOf(event)));
     owner.open(port);
   }
 

@@ -3,6 +3,7 @@ package dev.kaio.vnode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kaio.limit.Quota;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class FdTableTest {
   private final Scheduler scheduler = Scheduler.bootedAt(0);
   private final List<String> log = new ArrayList<>();
-  private final FdTable table = new FdTable(FdTable.MAX_DESCRIPTORS);
+  private final FdTable table = new FdTable(Quota.of(FdTable.MAX_DESCRIPTORS));
   private final OpenFile file = new OpenFile(new LoggedVnode(), OpenFile.FREAD);
 
   /** A file that writes down how it is closed. */
@@ -73,7 +74,7 @@ class FdTableTest {
     assertThat(table.lowestFree(65534)).isEqualTo(65534);
     assertThat(table.isInRange(65536)).isFalse();
     assertThat(table.isInRange(-1)).isFalse();
-    assertThat(new FdTable(1 << 20).isInRange(65536)).isFalse();
+    assertThat(new FdTable(Quota.of(1 << 20)).isInRange(65536)).isFalse();
     assertThatThrownBy(() -> table.install(65536, file))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -192,7 +193,7 @@ class FdTableTest {
     table.install(3, file);
     table.install(7, file);
     table.hold(3);
-    FdTable child = new FdTable(100);
+    FdTable child = new FdTable(Quota.of(100));
     child.copyFrom(table);
     assertThat(child.descriptors()).containsExactly(3, 7);
     assertThat(child.get(3)).isSameAs(file);
@@ -207,7 +208,7 @@ class FdTableTest {
     table.install(4, file);
     table.hold(3);
     close("a", 3);
-    FdTable child = new FdTable(100);
+    FdTable child = new FdTable(Quota.of(100));
     child.copyFrom(table);
     assertThat(child.descriptors()).containsExactly(4);
   }
