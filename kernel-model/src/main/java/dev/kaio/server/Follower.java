@@ -73,10 +73,8 @@ final class Follower implements Consumer<KernelEvent> {
     if (request.who() == Follow.NOBODY) {
       if (trace != null) {
         end();
-      } else if (!ending) {
-        out.send(ENDED);
       }
-      return;
+      return; // the end of a trace that is over has been told
     }
     Following refusal = refusal(request);
     if (refusal != null) {

@@ -131,6 +131,7 @@ class FollowSocketTest {
     try (RawClient slow = RawClient.attached(server.endpoint())) {
       try (RemoteProcess process = server.attach()) {
         slow.say(request(Follow.NAMED, 0, process.pid()));
+        assertThat(slow.next()).isEqualTo(new Following(0, 0, true));
         for (int i = 0; i < CALLS; i++) {
           process.lwp1().call(Sysnum.GETPID);
         }
@@ -153,7 +154,6 @@ class FollowSocketTest {
   }
 
   private static String readToTheEnd(RawClient client) throws Exception {
-    assertThat(client.next()).isEqualTo(new Following(0, 0, true));
     StringBuilder text = new StringBuilder();
     Message next = client.next();
     while (next instanceof Traced traced) {

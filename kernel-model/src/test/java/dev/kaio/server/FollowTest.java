@@ -15,6 +15,7 @@ import dev.kaio.wire.Follow;
 import dev.kaio.wire.Following;
 import dev.kaio.wire.Return;
 import dev.kaio.wire.Traced;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -246,9 +247,14 @@ class FollowTest {
   }
 
   @Test
-  void endingWhatDoesNotGoOnIsAnsweredInTheSameWay() {
+  void theEndOfATraceIsToldOnce() {
     truss.say(Follow.END);
+    truss.assertSilent();
+    Conversation victim = attach(ALICE);
+    start(truss, named(0, pid(victim)));
+    victim.session.lost();
     assertThat(truss.next(Following.class)).isEqualTo(ENDED);
+    truss.say(Follow.END);
     truss.assertSilent();
   }
 
@@ -275,6 +281,23 @@ class FollowTest {
         .isEqualTo(0);
     assertThat(truss.next(Exited.class)).isEqualTo(new Exited(0, Signal.SIGKILL));
     assertThat(kernel.nextDeadline()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void fieldsThatMeanNothingAreAFault() {
+    int[] offsets = {16, 17, 18, 21, 28}; // who, table, reserved, flags, reserved
+    for (int offset : offsets) {
+      Conversation talk = attach(ALICE);
+      byte[] frame = all(0).toFrame().array().clone();
+      frame[offset] = 3;
+      talk.say(frame);
+      talk.assertRefused(Fault.BAD_BODY);
+    }
+    Conversation talk = attach(ALICE);
+    byte[] frame = named(0, 1).toFrame().array();
+    frame[0] = (byte) (frame[0] - 2); // half a pid
+    talk.say(Arrays.copyOf(frame, frame.length - 2));
+    talk.assertRefused(Fault.BAD_BODY);
   }
 
   @Test
