@@ -4,6 +4,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.wire.Attached;
+import dev.kaio.wire.CookieOffer;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
@@ -21,7 +22,9 @@ import dev.kaio.wire.SignalDelivery;
 import dev.kaio.wire.Store;
 import dev.kaio.wire.Traced;
 import dev.kaio.wire.Welcome;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,12 +67,35 @@ public final class RemoteProcess implements AutoCloseable {
   private volatile String refusal;
   private volatile Trace trace;
   private ExecutorService signalThread;
-  private boolean scratchMapped;
+  private volatile boolean scratchMapped;
+
+  /** Processes that wait for their programs, by pid. */
+  private final ConcurrentHashMap<Integer, UUID> cookies = new ConcurrentHashMap<>();
+
+  /** Children that are not claimed yet, by pid. */
+  private final ConcurrentHashMap<Integer, RemoteProcess> children = new ConcurrentHashMap<>();
+
+  /** The cookie of this process, when it has execed; else ends as {@link #exited} does. */
+  private final CompletableFuture<UUID> execed = new CompletableFuture<>();
 
   RemoteProcess(Endpoint endpoint, Abi abi) {
-    this.endpoint = endpoint;
-    this.memory = new ProcessMemory(abi);
+    this(endpoint, new ProcessMemory(abi));
     lwps.put(1, new RemoteLwp(this, 1));
+  }
+
+  private RemoteProcess(Endpoint endpoint, ProcessMemory memory) {
+    this.endpoint = endpoint;
+    this.memory = memory;
+  }
+
+  /** A child as it is when the fork returns: same memory, same handlers. */
+  private RemoteProcess fork() {
+    RemoteProcess child = new RemoteProcess(endpoint, memory.copy());
+    for (int signo = 1; signo <= Signal.MAX; signo++) {
+      child.handlers.set(signo, handlers.get(signo));
+    }
+    child.scratchMapped = scratchMapped;
+    return child;
   }
 
   /** What the connection tells this process; set before the first frame can come. */
@@ -220,12 +246,32 @@ public final class RemoteProcess implements AutoCloseable {
       connection.keepAlive(first.keepaliveSeconds());
     } else if (message instanceof Attached answer) {
       attached.complete(answer);
+    } else if (message instanceof CookieOffer offer) {
+      offered(offer);
     } else if (message instanceof Exited end) {
       ended(new ExitStatus(end.status(), end.signo()));
     } else if (message instanceof ErrorReport report) {
       Fault fault = Fault.of(report.code());
       refusal = (fault == null ? "fault " + report.code() : fault) + ": " + report.text();
     }
+  }
+
+  private void offered(CookieOffer offer) {
+    if (offer.pid() == pid()) {
+      refusal = "process " + pid() + " runs another program";
+      execed.complete(offer.cookie());
+    } else {
+      cookies.put(offer.pid(), offer.cookie());
+    }
+  }
+
+  /** Another connection becomes the child of a fork that has returned. */
+  RemoteProcess claimChild(int pid) throws IOException {
+    return KernelClient.claim(children.remove(pid), cookies.remove(pid), "pid " + pid);
+  }
+
+  CompletableFuture<UUID> execed() {
+    return execed;
   }
 
   private static void expect(boolean asked, Message message) throws ProtocolFault {
@@ -251,6 +297,8 @@ public final class RemoteProcess implements AutoCloseable {
       memory.unmap(memory.abi().model().slot(call.args[0]), wholePages(call.args[1]));
     } else if (call.sysnum == Sysnum.LWP_CREATE) {
       lwps.put((int) value, new RemoteLwp(this, (int) value));
+    } else if (call.sysnum == Sysnum.FORKSYS) {
+      children.put((int) value, fork()); // later stores are the parent's alone
     }
   }
 
@@ -268,6 +316,7 @@ public final class RemoteProcess implements AutoCloseable {
     String reason = refusal != null ? refusal : why;
     end(new ConnectionLostException("lost the kernel at " + endpoint + ": " + reason, cause));
     exited.completeExceptionally(gone);
+    execed.completeExceptionally(gone);
     attached.completeExceptionally(gone);
     synchronized (handlers) {
       if (signalThread != null) {

@@ -20,6 +20,8 @@ public abstract class Disk extends CharDevice {
   /** What goes wrong, or null. */
   private FaultInjector faults;
 
+  private boolean off;
+
   protected Disk(Scheduler scheduler, DiskGeometry geometry) {
     super(Vnode.Kind.CHARACTER, DriverOps.DISK);
     this.scheduler = scheduler;
@@ -35,6 +37,11 @@ public abstract class Disk extends CharDevice {
     return geometry.maxTransfer();
   }
 
+  @Override
+  public long size() {
+    return geometry.size();
+  }
+
   /** EINVAL unless offset and length are multiples of the sector (R-DRV-2). */
   @Override
   public int refusal(long offset, long length) {
@@ -44,8 +51,24 @@ public abstract class Disk extends CharDevice {
 
   @Override
   public int strategy(Buf buf) {
+    if (off) {
+      return Errno.EIO.code();
+    }
     scheduler.runQueue().append(buf);
     return 0;
+  }
+
+  final boolean isOff() {
+    return off;
+  }
+
+  /** What the host has of a file goes on: only the host can end it. */
+  @Override
+  public void powerOff() {
+    off = true;
+    if (faults != null) {
+      faults.failAll(Errno.EIO.code());
+    }
   }
 
   @Override

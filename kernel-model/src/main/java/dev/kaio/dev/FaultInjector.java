@@ -164,14 +164,28 @@ final class FaultInjector {
 
   /** The plan is over: what it holds back is carried out now, in order of arrival. */
   void lift() {
+    for (Held transfer : takeAll()) {
+      disk.carryOut(transfer.buf, Long.MAX_VALUE);
+    }
+  }
+
+  /** What it holds back fails now, in order of arrival. */
+  void failAll(int errno) {
+    for (Held transfer : takeAll()) {
+      transfer.buf.bioerror(errno);
+    }
+  }
+
+  private List<Held> takeAll() {
     stopGathering();
+    gathered.clear();
     List<Held> all = List.copyOf(held);
     held.clear();
     for (Held transfer : all) {
       if (transfer.callout != null) {
         scheduler.callouts().cancel(transfer.callout);
       }
-      disk.carryOut(transfer.buf, Long.MAX_VALUE);
     }
+    return all;
   }
 }

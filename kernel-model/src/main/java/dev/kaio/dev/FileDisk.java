@@ -1,7 +1,6 @@
 package dev.kaio.dev;
 
 import dev.kaio.abi.Errno;
-import dev.kaio.sched.CondVar;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
@@ -13,7 +12,7 @@ import java.util.ArrayDeque;
  * many transfers are with the host at a time; the others wait here, first come first served, so
  * that one disk cannot take all the places that the host has.
  */
-public final class FileDisk extends Disk {
+public class FileDisk extends Disk {
   /** Transfers that are with the host at a time. */
   public static final int DEPTH = 32;
 
@@ -31,6 +30,11 @@ public final class FileDisk extends Disk {
     return file;
   }
 
+  /** Whether the file may be shorter than the disk, so that a read beyond its end is short. */
+  protected boolean mayEndEarly() {
+    return false;
+  }
+
   @Override
   protected void readInto(Buf buf, int length) {
     if (underWay < DEPTH) {
@@ -46,11 +50,12 @@ public final class FileDisk extends Disk {
         buf.offset(),
         length,
         (errno, bytes) -> {
-          if (errno == 0 && bytes.remaining() < length) { // somebody has cut the file
-            buf.bioerror(Errno.EIO.code());
+          if (errno == 0 && bytes.remaining() < length && !mayEndEarly()) {
+            buf.bioerror(Errno.EIO.code()); // somebody has cut the file
           } else if (errno == 0) {
+            int got = bytes.remaining();
             buf.store(0, bytes);
-            transferred(buf, length);
+            transferred(buf, got);
           } else {
             buf.bioerror(errno);
           }
@@ -90,26 +95,10 @@ public final class FileDisk extends Disk {
         });
   }
 
-  /**
-   * Waits until every write that has completed has reached the host's storage.
-   *
-   * @return 0, or an errno, EIO as a rule
-   */
-  public Rval fsync(KThread thread) {
-    CondVar done = CondVar.ofDevice("fsync of a disk");
-    Rval[] result = new Rval[1];
-    file.sync(
-        (errno, nothing) -> {
-          result[0] = Rval.ofErrno(errno);
-          done.broadcast();
-        });
-    return done.await(thread, why -> awaitSync(thread, done, result));
-  }
-
-  private static Rval awaitSync(KThread thread, CondVar done, Rval[] result) {
-    return result[0] != null
-        ? result[0]
-        : done.await(thread, why -> awaitSync(thread, done, result));
+  /** Waits until every write that has completed has reached the host's storage; EIO as a rule. */
+  @Override
+  public Rval fsync(KThread thread, boolean dataOnly) {
+    return HostRequest.<Void>ask(thread, file::sync, nothing -> Rval.ZERO);
   }
 
   private void startNext() {

@@ -1,5 +1,8 @@
 package dev.kaio.dev;
 
+import dev.kaio.abi.Errno;
+import dev.kaio.sched.KThread;
+import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,9 +27,26 @@ public final class GateDisk extends Disk {
   }
 
   @Override
+  public Rval fsync(KThread thread, boolean dataOnly) {
+    return disk.fsync(thread, dataOnly);
+  }
+
+  @Override
   public int strategy(Buf buf) {
+    if (isOff()) {
+      return Errno.EIO.code();
+    }
     held.add(buf);
     return 0;
+  }
+
+  @Override
+  public void powerOff() {
+    super.powerOff();
+    disk.powerOff();
+    while (!held.isEmpty()) {
+      fail(0, Errno.EIO.code());
+    }
   }
 
   /** What waits, in order of arrival. */

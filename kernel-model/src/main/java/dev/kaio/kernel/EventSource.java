@@ -99,6 +99,13 @@ final class EventSource implements ProcObserver, AioObserver {
     }
   }
 
+  @Override
+  public void procForked(Proc parent, Proc child) {
+    if (isListening()) {
+      tell(new KernelEvent.ProcForked(clock.monotonicNanos(), parent.pid(), child.pid()));
+    }
+  }
+
   void entered(Lwp lwp, int sysnum, long[] args) {
     if (isListening()) {
       Call call = begin(lwp, sysnum, args);

@@ -2,7 +2,10 @@ package dev.kaio.kernel;
 
 import dev.kaio.aio.AioCounters;
 import dev.kaio.aio.KaioModule;
+import dev.kaio.dev.CharDevice;
 import dev.kaio.dev.DeviceSwitch;
+import dev.kaio.dev.Mount;
+import dev.kaio.dev.Namespace;
 import dev.kaio.mod.ModuleFiles;
 import dev.kaio.mod.ModuleRegistry;
 import dev.kaio.proc.Lwp;
@@ -19,9 +22,11 @@ import dev.kaio.syscall.SyscallHandler;
 import dev.kaio.syscall.SyscallTables;
 import dev.kaio.syscall.Sysent;
 import dev.kaio.time.CalloutQueue;
+import dev.kaio.time.CalloutQueue.Callout;
 import dev.kaio.time.KernelClock;
 import dev.kaio.vm.KernelMemory;
 import dev.kaio.vm.UserMemory;
+import dev.kaio.vnode.Vnode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,6 +42,7 @@ public final class Kernel {
   private final KernelMemory memory = new KernelMemory();
   private final AioCounters counters;
   private final DeviceSwitch devices;
+  private final List<Mount> mounts;
   private final SyscallTables tables = new SyscallTables();
   private final ModuleRegistry modules;
 
@@ -59,6 +65,7 @@ public final class Kernel {
             scheduler, new ObserverPair(events, observer), config.limits(), config.immediateAsts());
     counters = new AioCounters(events);
     devices = config.devices().build(scheduler);
+    mounts = List.copyOf(config.mounts().build(scheduler));
     ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory, counters));
     config.moduleFiles().accept(files);
     modules =
@@ -68,7 +75,7 @@ public final class Kernel {
             config.nameToSysnum(),
             tables,
             module -> events.moduleLoaded(module.id(), module.name()));
-    BootTables.fill(tables, devices, modules, event -> {});
+    BootTables.fill(tables, new Namespace(devices, mounts), modules, event -> {});
     modules.bindLoadableEntries();
   }
 
@@ -95,6 +102,11 @@ public final class Kernel {
 
   public DeviceSwitch devices() {
     return devices;
+  }
+
+  /** The directories of the host. */
+  public List<Mount> mounts() {
+    return mounts;
   }
 
   public ModuleRegistry modules() {
@@ -179,6 +191,37 @@ public final class Kernel {
   public void abandon(Proc proc) {
     proc.abandon();
     abandoned.add(proc);
+  }
+
+  /**
+   * A process that has no program exits unless it begins one within this time. Returns what {@link
+   * #expectNoMore} takes.
+   */
+  public Callout expectProgram(Proc proc, long nanos) {
+    return scheduler
+        .callouts()
+        .schedule(
+            scheduler.clock().monotonicNanos() + nanos,
+            () -> {
+              if (procs.get(proc.pid()) == proc) {
+                abandon(proc);
+              }
+            });
+  }
+
+  /** The program has come, or the process is gone. */
+  public void expectNoMore(Callout expected) {
+    scheduler.callouts().cancel(expected);
+  }
+
+  /** The system goes down: what devices hold back fails with EIO, and programs learn of it. */
+  public void powerOff() {
+    for (Vnode device : devices.all().values()) {
+      if (device instanceof CharDevice character) {
+        character.powerOff();
+      }
+    }
+    runUntilIdle();
   }
 
   // ---- driving ----

@@ -64,6 +64,11 @@ public final class Lwp extends KThread {
     return state == State.KERNEL || (state == State.HELD && (suspended || heldResult != null));
   }
 
+  /** Held in user mode: what its program does next waits. */
+  public boolean isHeldInUserMode() {
+    return state == State.HELD && !suspended && heldResult == null;
+  }
+
   public boolean isGone() {
     return state == State.GONE;
   }
@@ -95,6 +100,12 @@ public final class Lwp extends KThread {
   public void enterNow(Continuation routine) {
     leaveUserMode();
     startNow(routine);
+  }
+
+  /** Keeps it out of user mode until {@link #unhold}: there is no program yet. */
+  void awaitProgram() {
+    leaveUserMode();
+    state = State.HELD;
   }
 
   private void leaveUserMode() {
@@ -285,6 +296,7 @@ public final class Lwp extends KThread {
     if (result == null) {
       state = State.USER;
       trapIfNeeded();
+      proc.userSide().released(this);
     } else {
       state = State.KERNEL;
       start(why -> result);

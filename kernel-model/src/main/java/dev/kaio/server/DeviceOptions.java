@@ -3,8 +3,10 @@ package dev.kaio.server;
 import dev.kaio.dev.ByteSize;
 import dev.kaio.dev.DeviceSpec;
 import dev.kaio.dev.FaultPlan;
+import dev.kaio.dev.MountSpec;
 import dev.kaio.kernel.DeviceConfig;
 import dev.kaio.kernel.DevicePlan;
+import dev.kaio.kernel.MountPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +21,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The options of {@code kaiod} that say which disks there are, and what goes wrong with them. */
+/**
+ * The options of {@code kaiod} that say which disks there are, what goes wrong with them, and which
+ * directories of the host are mounted.
+ */
 final class DeviceOptions {
   private static final long DEFAULT_BUDGET_MEGABYTES = DeviceConfig.DEFAULT_RAM_BUDGET >> 20;
 
@@ -39,6 +44,12 @@ final class DeviceOptions {
         "--fault",
         "DEVICE:PLAN",
         "What goes wrong with a disk, such as read=EIO@0.01,latency=exp(2ms); may be repeated.");
+    addList(
+        spec,
+        "--export",
+        "HOSTDIR=MOUNTPOINT[,ro][,raw]",
+        "A directory of this host whose regular files programs may use below a path; may be"
+            + " repeated. ro: only for reading. raw: its files appear as raw devices.");
     spec.addOption(
         OptionSpec.builder("--ram-budget")
             .paramLabel("SIZE")
@@ -90,6 +101,17 @@ final class DeviceOptions {
     String budget = options.matchedOptionValue("--ram-budget", null);
     long bytes = budget == null ? DeviceConfig.DEFAULT_RAM_BUDGET : ByteSize.parse(budget);
     return new DevicePlan(maxTransfer, bytes, specs, faults);
+  }
+
+  /**
+   * The directories that the options ask for.
+   *
+   * @param maxTransfer of files that appear as raw devices, in bytes
+   * @throws IllegalArgumentException with one line that says which option is wrong, and why
+   */
+  static MountPlan mounts(ParseResult options, long maxTransfer) {
+    List<String> exports = options.matchedOptionValue("--export", List.of());
+    return new MountPlan(maxTransfer, exports.stream().map(MountSpec::parse).toList());
   }
 
   private static List<DeviceSpec> fromFile(String name) throws IOException {

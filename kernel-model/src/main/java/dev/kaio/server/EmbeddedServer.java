@@ -4,11 +4,10 @@ import dev.kaio.kernel.DevicePlan;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
+import dev.kaio.kernel.MountPlan;
 import dev.kaio.truss.KernelTrace;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
-import dev.kaio.wire.Fault;
-import dev.kaio.wire.ProtocolFault;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -21,10 +20,12 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,9 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private Claims claims;
   private final SocketCounters sockets = new SocketCounters();
+  private Ending ending;
   private volatile KernelLoop kernelLoop;
   private Runnable atEnd = () -> {};
 
@@ -72,6 +75,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private Transport transport = Transport.best();
     private boolean daemon = true;
     private DevicePlan devices;
+    private MountPlan mounts;
     private UnaryOperator<FileChannel> channelWrapper = UnaryOperator.identity();
 
     private Builder() {}
@@ -111,6 +115,12 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
+    /** Directories of the host that programs may use. */
+    public Builder mounts(MountPlan plan) {
+      mounts = plan;
+      return this;
+    }
+
     /** What is put around the channel of every file of the host; for tests. */
     Builder channelWrapper(UnaryOperator<FileChannel> wrapper) {
       channelWrapper = wrapper;
@@ -147,6 +157,9 @@ public final class EmbeddedServer implements AutoCloseable {
       try {
         KernelConfig whole =
             devices == null ? config : config.withDevices(devices.open(server.host));
+        if (mounts != null) {
+          whole = whole.withMounts(mounts.open(server.host));
+        }
         server.boot(whole, listeners, truss, registry);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
@@ -178,6 +191,9 @@ public final class EmbeddedServer implements AutoCloseable {
     onLoop(
         () -> {
           Kernel kernel = new Kernel(config);
+          claims =
+              new Claims(
+                  kernel, UUID::randomUUID, TimeUnit.MILLISECONDS.toNanos(settings.claimMillis()));
           eventListeners.forEach(kernel::addListener);
           if (truss != null) {
             KernelTrace.attach(kernel, truss);
@@ -263,6 +279,7 @@ public final class EmbeddedServer implements AutoCloseable {
     if (binding.cause() != null) {
       throw new IOException(reason(binding.cause()), binding.cause());
     }
+    binding.channel().pipeline().addLast(new AcceptFailures());
     return binding.channel();
   }
 
@@ -352,6 +369,10 @@ public final class EmbeddedServer implements AutoCloseable {
     return profile;
   }
 
+  Claims claims() {
+    return claims;
+  }
+
   SocketCounters sockets() {
     return sockets;
   }
@@ -377,6 +398,9 @@ public final class EmbeddedServer implements AutoCloseable {
   void panic(Throwable cause) {
     if (ended.completeExceptionally(cause)) {
       List.copyOf(connections).forEach(ClientConnection::panicked);
+      if (ending != null) {
+        ending.abort();
+      }
       listeners.forEach(listener -> listener.channel().close());
     }
   }
@@ -391,32 +415,65 @@ public final class EmbeddedServer implements AutoCloseable {
     return ended.copy();
   }
 
-  /** Stops listening, ends all connections (SHUTTING_DOWN), and waits until that is done. */
+  /** Ends at once: the same as {@link #close(Duration)} without grace. */
   @Override
-  public synchronized void close() throws IOException {
-    if (group.isShuttingDown()) {
-      return;
+  public void close() throws IOException {
+    close(Duration.ZERO);
+  }
+
+  /**
+   * Ends in order, and waits until that is done. New processes are refused (SHUTTING_DOWN); for the
+   * grace period those that there are may finish. Then the requests that devices hold back complete
+   * with EIO, the results go to those who wait, and every connection is ended (SHUTTING_DOWN). Does
+   * nothing if the server has ended; if it is about to end, a shorter grace than before counts.
+   */
+  public void close(Duration grace) throws IOException {
+    if (!group.isShuttingDown()) {
+      onLoop(() -> beginToEnd(grace)).join();
+      release();
     }
+  }
+
+  private CompletableFuture<Void> beginToEnd(Duration grace) {
+    if (kernelLoop == null || ended.isCompletedExceptionally()) {
+      return CompletableFuture.completedFuture(null); // there is no kernel, or a broken one
+    }
+    if (ending == null) {
+      ending = new Ending(kernelLoop, connections, this::stopListening, atEnd);
+    }
+    ending.within(grace);
+    return ending.done();
+  }
+
+  boolean isEnding() {
+    return ending != null;
+  }
+
+  private void stopListening() {
+    listeners.forEach(listener -> listener.channel().close());
+  }
+
+  private synchronized void release() throws IOException {
     for (Listener listener : listeners) {
       listener.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
     }
-    onLoop(
-        () -> {
-          endConnections();
-          return null;
-        });
     IOException unforced = endHost();
     group
         .shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSE_MILLIS);
+    removeSocketFiles();
+    ended.complete(null);
+    if (unforced != null) {
+      throw unforced;
+    }
+  }
+
+  /** For a program that ends without waiting: nobody finds the sockets any more. */
+  void removeSocketFiles() throws IOException {
     for (Listener listener : listeners) {
       if (listener.file() != null) {
         listener.file().remove();
       }
-    }
-    ended.complete(null);
-    if (unforced != null) {
-      throw unforced;
     }
   }
 
@@ -437,20 +494,5 @@ public final class EmbeddedServer implements AutoCloseable {
     } catch (IOException e) {
       return e;
     }
-  }
-
-  private void endConnections() {
-    if (ended.isCompletedExceptionally() || kernelLoop == null) {
-      return; // the kernel is broken, or never was
-    }
-    kernelLoop.begin();
-    for (ClientConnection connection : List.copyOf(connections)) {
-      connection
-          .session()
-          .refuse(new ProtocolFault(Fault.SHUTTING_DOWN, "the server is shutting down"));
-    }
-    kernelLoop.end();
-    List.copyOf(connections).forEach(ClientConnection::drop);
-    atEnd.run();
   }
 }

@@ -2,6 +2,7 @@ package dev.kaio.server;
 
 import dev.kaio.kernel.Kernel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -27,6 +28,8 @@ final class KernelLoop {
 
   /** When the timer that is set rings, in kernel time. */
   private long timerNanos = Long.MAX_VALUE;
+
+  private ScheduledFuture<?> timer;
 
   /**
    * @param panic who is told that the kernel has failed
@@ -67,13 +70,17 @@ final class KernelLoop {
     setTimer();
   }
 
-  /** A timer that rings too early does no harm, so one that is set is never taken back. */
+  /** A timer that rings too early does no harm: one is taken back only for an earlier one. */
   private void setTimer() {
     long deadline = kernel.nextDeadline();
     if (deadline < timerNanos) {
       long ringsAt = deadline;
       timerNanos = ringsAt;
-      loop.schedule(() -> ring(ringsAt), Math.max(0, ringsAt - now()), TimeUnit.NANOSECONDS);
+      if (timer != null) {
+        timer.cancel(false); // or programs could make any number of them
+      }
+      timer =
+          loop.schedule(() -> ring(ringsAt), Math.max(0, ringsAt - now()), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -86,6 +93,11 @@ final class KernelLoop {
           begin();
           end();
         });
+  }
+
+  /** Does something on the loop when this time has passed. */
+  void later(Runnable task, long millis) {
+    loop.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
   }
 
   /**

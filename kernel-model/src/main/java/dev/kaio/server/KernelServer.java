@@ -17,10 +17,14 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -32,6 +36,11 @@ public final class KernelServer {
   private static final int EXIT_FAILED = 1;
   private static final int EXIT_USAGE = 2;
   private static final int EXIT_PANIC = 70;
+
+  /** And the number of the signal. */
+  private static final int EXIT_SIGNALLED = 128;
+
+  private static final int DEFAULT_GRACE = 5;
 
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -61,7 +70,9 @@ public final class KernelServer {
   private static CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name("kaiod");
     spec.usageMessage()
-        .description("A Solaris kernel with asynchronous I/O, for programs that connect to it.");
+        .description("A Solaris kernel with asynchronous I/O, for programs that connect to it.")
+        .exitCodeListHeading("%nExit status:%n")
+        .exitCodeList(exitCodes());
     spec.addOption(
         OptionSpec.builder("--listen")
             .paramLabel("unix:PATH|tcp:[HOST:]PORT")
@@ -121,7 +132,14 @@ public final class KernelServer {
             .description(
                 "How much there may be; may be repeated. Names: " + LimitOption.names() + ".")
             .build());
+    addNumber(
+        spec, "--grace", DEFAULT_GRACE, "Seconds that processes may go on for after SIGTERM.");
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
+    addNumber(
+        spec,
+        "--claim",
+        Wire.DEFAULT_CLAIM_SECONDS,
+        "Seconds that a forked or execed process waits for its program.");
     addNumber(
         spec,
         "--io-threads",
@@ -135,6 +153,16 @@ public final class KernelServer {
             .description("Shows the version.")
             .build());
     return spec;
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put("0", "ended by SIGTERM or SIGINT, in order");
+    codes.put(Integer.toString(EXIT_FAILED), "could not listen, or write a file");
+    codes.put(Integer.toString(EXIT_USAGE), "bad options");
+    codes.put(Integer.toString(EXIT_PANIC), "kernel panic");
+    codes.put(EXIT_SIGNALLED + "+N", "ended at once by a second signal, of number N");
+    return codes;
   }
 
   private static void addNumber(CommandSpec spec, String name, int byDefault, String description) {
@@ -170,13 +198,14 @@ public final class KernelServer {
 
   private int configureAndServe(ParseResult options) throws IOException {
     EmbeddedServer.Builder builder = configure(options);
+    Duration grace = Duration.ofSeconds(options.matchedOptionValue("--grace", DEFAULT_GRACE));
     String metrics = options.matchedOptionValue("--metrics", null);
     if (metrics == null) {
-      return serve(builder);
+      return serve(builder, grace);
     }
     try (MetricsOption endpoint = new MetricsOption(metrics)) {
       err.println("kaiod: metrics on " + endpoint.url());
-      return serve(builder.metrics(endpoint.registry()));
+      return serve(builder.metrics(endpoint.registry()), grace);
     }
   }
 
@@ -202,7 +231,9 @@ public final class KernelServer {
             .withMaxConnections(
                 options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
             .withIoThreads(
-                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS));
+                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS))
+            .withClaimMillis(
+                1000L * options.matchedOptionValue("--claim", Wire.DEFAULT_CLAIM_SECONDS));
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());
     if (endpoints.isEmpty()) {
@@ -210,6 +241,7 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
+    builder.mounts(DeviceOptions.mounts(options, profile.maxTransfer()));
     SystemLimits limits = SystemLimits.DEFAULT;
     for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
       limits = LimitOption.apply(limits, words);
@@ -248,9 +280,12 @@ public final class KernelServer {
     return new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
   }
 
-  private int serve(EmbeddedServer.Builder builder) {
-    try (EmbeddedServer server = builder.start()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "kaio-shutdown"));
+  private int serve(EmbeddedServer.Builder builder, Duration grace) {
+    try (EmbeddedServer server = builder.start();
+        TerminationSignals signals = new TerminationSignals()) {
+      signals.tell(new Termination(server, grace));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> close(server, Duration.ZERO), "kaio-shutdown"));
       server.endpoints().forEach(endpoint -> err.println("kaiod: listening on " + endpoint));
       onStart.accept(server);
       server.ended().join();
@@ -264,9 +299,40 @@ public final class KernelServer {
     }
   }
 
-  private void close(EmbeddedServer server) {
+  /** The first signal ends the server in order, the second one at once. */
+  private final class Termination implements IntConsumer {
+    private final EmbeddedServer server;
+    private final Duration grace;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    Termination(EmbeddedServer server, Duration grace) {
+      this.server = server;
+      this.grace = grace;
+    }
+
+    @Override
+    public void accept(int signo) {
+      if (told.compareAndSet(false, true)) {
+        close(server, grace);
+      } else {
+        abort(signo);
+      }
+    }
+
+    private void abort(int signo) {
+      try {
+        server.removeSocketFiles();
+      } catch (IOException e) {
+        throw new IllegalStateException("cannot remove the socket", e);
+      } finally {
+        Runtime.getRuntime().halt(EXIT_SIGNALLED + signo);
+      }
+    }
+  }
+
+  private void close(EmbeddedServer server, Duration grace) {
     try {
-      server.close();
+      server.close(grace);
     } catch (IOException e) {
       err.println("kaiod: " + e.getMessage());
     }

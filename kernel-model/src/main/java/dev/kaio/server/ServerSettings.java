@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import dev.kaio.wire.Wire;
+import java.util.function.Consumer;
 
 /**
  * The limits and times of a server. PROTOCOL.md says what each means.
@@ -15,6 +16,8 @@ import dev.kaio.wire.Wire;
  * @param maxTrace bytes of lines that may wait for a client that traces, {@link
  *     Wire#LEAST_MAX_TRACE} or more
  * @param maxConnections of all clients
+ * @param claimMillis how long a child, or a process that has execed, waits for its program, in the
+ *     kernel's time; then it exits
  * @param ioThreads threads that wait for files of the host, 1 to {@link #MAX_IO_THREADS}
  */
 public record ServerSettings(
@@ -26,7 +29,8 @@ public record ServerSettings(
     long maxBacklog,
     long maxTrace,
     int maxConnections,
-    int ioThreads) {
+    int ioThreads,
+    long claimMillis) {
 
   public static final int DEFAULT_IO_THREADS = 4;
   public static final int MAX_IO_THREADS = 256;
@@ -41,7 +45,8 @@ public record ServerSettings(
           Wire.DEFAULT_MAX_BACKLOG,
           Wire.DEFAULT_MAX_TRACE,
           Wire.DEFAULT_MAX_CONNECTIONS,
-          DEFAULT_IO_THREADS);
+          DEFAULT_IO_THREADS,
+          Wire.DEFAULT_CLAIM_SECONDS * 1000L);
 
   public ServerSettings {
     if (maxFrame < Wire.LEAST_MAX_FRAME || maxFrame > Wire.GREATEST_MAX_FRAME) {
@@ -66,107 +71,90 @@ public record ServerSettings(
     }
   }
 
-  public ServerSettings withMaxFrame(int bytes) {
-    return new ServerSettings(
-        bytes,
-        handshakeMillis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        stallMillis,
-        maxBacklog,
-        maxTrace,
-        maxConnections,
-        ioThreads);
+  public ServerSettings withMaxFrame(int value) {
+    return with(draft -> draft.maxFrame = value);
   }
 
-  public ServerSettings withHandshakeMillis(long millis) {
-    return new ServerSettings(
-        maxFrame,
-        millis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        stallMillis,
-        maxBacklog,
-        maxTrace,
-        maxConnections,
-        ioThreads);
+  public ServerSettings withHandshakeMillis(long value) {
+    return with(draft -> draft.handshakeMillis = value);
+  }
+
+  public ServerSettings withStallMillis(long value) {
+    return with(draft -> draft.stallMillis = value);
+  }
+
+  public ServerSettings withMaxBacklog(long value) {
+    return with(draft -> draft.maxBacklog = value);
+  }
+
+  public ServerSettings withMaxTrace(long value) {
+    return with(draft -> draft.maxTrace = value);
+  }
+
+  public ServerSettings withMaxConnections(int value) {
+    return with(draft -> draft.maxConnections = value);
+  }
+
+  public ServerSettings withIoThreads(int value) {
+    return with(draft -> draft.ioThreads = value);
+  }
+
+  public ServerSettings withClaimMillis(long value) {
+    return with(draft -> draft.claimMillis = value);
   }
 
   public ServerSettings withKeepaliveSeconds(int unix, int tcp) {
-    return new ServerSettings(
-        maxFrame,
-        handshakeMillis,
-        unix,
-        tcp,
-        stallMillis,
-        maxBacklog,
-        maxTrace,
-        maxConnections,
-        ioThreads);
+    return with(
+        draft -> {
+          draft.unixKeepaliveSeconds = unix;
+          draft.tcpKeepaliveSeconds = tcp;
+        });
   }
 
-  public ServerSettings withStallMillis(long millis) {
-    return new ServerSettings(
-        maxFrame,
-        handshakeMillis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        millis,
-        maxBacklog,
-        maxTrace,
-        maxConnections,
-        ioThreads);
+  private ServerSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
   }
 
-  public ServerSettings withMaxBacklog(long bytes) {
-    return new ServerSettings(
-        maxFrame,
-        handshakeMillis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        stallMillis,
-        bytes,
-        maxTrace,
-        maxConnections,
-        ioThreads);
-  }
+  /** The same with fields that can be set. */
+  private static final class Draft {
+    int maxFrame;
+    long handshakeMillis;
+    int unixKeepaliveSeconds;
+    int tcpKeepaliveSeconds;
+    long stallMillis;
+    long maxBacklog;
+    long maxTrace;
+    int maxConnections;
+    int ioThreads;
+    long claimMillis;
 
-  public ServerSettings withMaxTrace(long bytes) {
-    return new ServerSettings(
-        maxFrame,
-        handshakeMillis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        stallMillis,
-        maxBacklog,
-        bytes,
-        maxConnections,
-        ioThreads);
-  }
+    Draft(ServerSettings from) {
+      maxFrame = from.maxFrame;
+      handshakeMillis = from.handshakeMillis;
+      unixKeepaliveSeconds = from.unixKeepaliveSeconds;
+      tcpKeepaliveSeconds = from.tcpKeepaliveSeconds;
+      stallMillis = from.stallMillis;
+      maxBacklog = from.maxBacklog;
+      maxTrace = from.maxTrace;
+      maxConnections = from.maxConnections;
+      ioThreads = from.ioThreads;
+      claimMillis = from.claimMillis;
+    }
 
-  public ServerSettings withMaxConnections(int connections) {
-    return new ServerSettings(
-        maxFrame,
-        handshakeMillis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        stallMillis,
-        maxBacklog,
-        maxTrace,
-        connections,
-        ioThreads);
-  }
-
-  public ServerSettings withIoThreads(int threads) {
-    return new ServerSettings(
-        maxFrame,
-        handshakeMillis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        stallMillis,
-        maxBacklog,
-        maxTrace,
-        maxConnections,
-        threads);
+    ServerSettings settings() {
+      return new ServerSettings(
+          maxFrame,
+          handshakeMillis,
+          unixKeepaliveSeconds,
+          tcpKeepaliveSeconds,
+          stallMillis,
+          maxBacklog,
+          maxTrace,
+          maxConnections,
+          ioThreads,
+          claimMillis);
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.kaio.syscall;
 
-import dev.kaio.abi.Errno;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.sched.Rval;
@@ -15,17 +14,19 @@ public final class IoctlCall implements SyscallHandler {
   @Override
   public Rval call(Lwp lwp, SyscallArgs args) {
     Proc proc = lwp.proc();
-    OpenFile file = proc.descriptors().get(args.intAt(0));
-    return file == null
-        ? Rval.error(Errno.EBADF)
-        : file.vnode()
-            .ioctl(
-                lwp,
-                proc.addressSpace(),
-                proc.isPrivileged(),
-                args.intAt(1),
-                args.longAt(2),
-                file.flags());
+    return proc.descriptors()
+        .use(
+            lwp,
+            args.intAt(0),
+            file ->
+                file.vnode()
+                    .ioctl(
+                        lwp,
+                        proc.addressSpace(),
+                        proc.isPrivileged(),
+                        args.intAt(1),
+                        args.longAt(2),
+                        file.flags()));
   }
 
   @Override

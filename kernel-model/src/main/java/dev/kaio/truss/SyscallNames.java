@@ -36,9 +36,12 @@ final class SyscallNames {
           entry(Sysnum.CLOSE, "close", DEC),
           entry(Sysnum.LSEEK, "lseek", DEC, DEC, WHN),
           entry(Sysnum.GETPID, "getpid"),
+          entry(Sysnum.GETUID, "getuid"),
+          entry(Sysnum.FSTAT, "fstat", DEC, HEX),
           entry(Sysnum.KILL, "kill", DEC, SIG),
           entry(Sysnum.DUP, "dup", DEC),
           entry(Sysnum.IOCTL, "ioctl", DEC, HEX, HEX),
+          entry(Sysnum.FDSYNC, "fdsync", DEC, HEX),
           entry(Sysnum.FCNTL, "fcntl", DEC, FCN, HEX),
           entry(Sysnum.SIGPROCMASK, "sigprocmask", HOW, HEX, HEX, HEX),
           entry(Sysnum.SIGACTION, "sigaction", SIG, HEX, HEX),
@@ -50,10 +53,17 @@ final class SyscallNames {
           entry(Sysnum.LWP_CREATE, "lwp_create", 3),
           entry(Sysnum.LWP_EXIT, "lwp_exit"),
           entry(Sysnum.LWP_KILL, "lwp_kill", DEC, SIG),
+          entry(Sysnum.LWP_SELF, "lwp_self"),
           entry(Sysnum.PREAD, "pread", DEC, HEX, DEC, DEC),
           entry(Sysnum.PWRITE, "pwrite", DEC, HEX, DEC, DEC),
+          entry(Sysnum.LLSEEK, "llseek", 4),
           entry(Sysnum.KAIO, "kaio", 7),
-          entry(Sysnum.PORTFS, "portfs", 6));
+          entry(Sysnum.PORTFS, "portfs", 6),
+          entry(Sysnum.CLOCK_GETTIME, "clock_gettime", DEC, HEX),
+          entry(Sysnum.FSTAT64, "fstat64", DEC, HEX),
+          entry(Sysnum.PREAD64, "pread64", 5),
+          entry(Sysnum.PWRITE64, "pwrite64", 5),
+          entry(Sysnum.OPEN64, "open64", HEX, OPN));
 
   private static final Map<String, Integer> NUMBERS = new HashMap<>();
 

@@ -9,6 +9,7 @@ import dev.kaio.kernel.KernelEvent.LwpCreated;
 import dev.kaio.kernel.KernelEvent.LwpExited;
 import dev.kaio.kernel.KernelEvent.ProcAttached;
 import dev.kaio.kernel.KernelEvent.ProcExited;
+import dev.kaio.kernel.KernelEvent.ProcForked;
 import dev.kaio.kernel.KernelEvent.SignalReceived;
 import dev.kaio.truss.TrussOptions.Flag;
 import dev.kaio.truss.Victims.Victim;
@@ -93,6 +94,8 @@ public final class TrussWriter implements Consumer<KernelEvent> {
     advanceTo(event.nanos());
     if (event instanceof ProcAttached attached) {
       victims.get(attached.pid());
+    } else if (event instanceof ProcForked forked) {
+      forked(forked);
     } else if (event instanceof LwpCreated created) {
       victims.lwpCreated(created.pid(), created.lwp());
     } else if (event instanceof LwpExited exited) {
@@ -107,6 +110,12 @@ public final class TrussWriter implements Consumer<KernelEvent> {
       signal(signal);
     }
     flush();
+  }
+
+  private void forked(ProcForked event) {
+    if (options.has(Flag.CHILDREN) && victims.get(event.pid()).isFollowed()) {
+      victims.follow(event.child());
+    }
   }
 
   private void entered(CallEntered event) {

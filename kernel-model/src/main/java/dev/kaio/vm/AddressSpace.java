@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * Addresses are unsigned 64-bit numbers; segments never merge.
  */
 public final class AddressSpace {
-  private final Abi abi;
+  private Abi abi;
   private final UserMemory memory;
   private final TreeMap<Long, Segment> segments = new TreeMap<>(Long::compareUnsigned);
   private final CondVar cv = new CondVar("address space");
@@ -45,6 +45,25 @@ public final class AddressSpace {
 
   public Abi abi() {
     return abi;
+  }
+
+  /**
+   * Another program begins here.
+   *
+   * @throws IllegalArgumentException if something is mapped and the ABI is another
+   */
+  public void setAbi(Abi newAbi) {
+    if (!newAbi.equals(abi) && !segments.isEmpty()) {
+      throw new IllegalArgumentException("an address space in use stays " + abi);
+    }
+    abi = newAbi;
+  }
+
+  /** Maps in this empty space what is mapped in another one; no page is locked. */
+  public void copyFrom(AddressSpace parent) {
+    for (Segment segment : parent.segments.values()) {
+      add(segment.base, segment.length, segment.protection);
+    }
   }
 
   public UserMemory memory() {

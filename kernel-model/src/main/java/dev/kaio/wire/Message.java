@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 public sealed interface Message
     permits Hello,
         Attach,
+        Claim,
         Call,
         Payload,
         Interrupt,
@@ -33,6 +34,7 @@ public sealed interface Message
         Fetch,
         SignalDelivery,
         Exited,
+        CookieOffer,
         Pong,
         Following,
         Traced,

@@ -9,6 +9,7 @@ public enum MessageType {
   INTERRUPT(5),
   PING(6),
   BYE(7),
+  CLAIM(9),
   FOLLOW(10),
   WELCOME(129),
   ATTACHED(130),
@@ -19,6 +20,7 @@ public enum MessageType {
   SIGNAL(135),
   EXITED(136),
   PONG(137),
+  COOKIE(139),
   FOLLOWING(140),
   TRACED(141),
   ERROR(255);

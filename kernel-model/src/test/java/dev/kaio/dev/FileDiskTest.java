@@ -160,7 +160,8 @@ class FileDiskTest {
   void fsync_sleeps_until_the_host_has_forced_the_file() {
     host.holding = true;
     TestThread thread = new TestThread(f.scheduler, "syncer", f.log);
-    thread.start(why -> thread.whenDone(disk.fsync(thread), result -> Rval.of(7 + result.errno())));
+    thread.start(
+        why -> thread.whenDone(disk.fsync(thread, false), result -> Rval.of(7 + result.errno())));
     f.run();
     assertThat(thread.sleepingOn().isOfDevice()).isTrue();
     host.let(0);
@@ -173,7 +174,7 @@ class FileDiskTest {
   void fsync_gives_the_errno_of_the_host() {
     host.failNext(Errno.EIO);
     TestThread thread = new TestThread(f.scheduler, "syncer", f.log);
-    thread.start(why -> disk.fsync(thread));
+    thread.start(why -> disk.fsync(thread, false));
     f.run();
     assertThat(f.log).containsExactly("syncer = EIO");
   }

@@ -22,6 +22,8 @@ import dev.kaio.wire.Welcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A client's side of a session, in memory: frames go in, and what comes out is kept. */
 final class Conversation implements FrameOutput {
@@ -64,13 +66,24 @@ final class Conversation implements FrameOutput {
   }
 
   Conversation(Kernel kernel) {
-    this(kernel, new Peer(1000, true));
+    this(kernel, new Peer(1000, true), claims(kernel));
   }
 
   Conversation(Kernel kernel, Peer peer) {
+    this(kernel, peer, claims(kernel));
+  }
+
+  Conversation(Kernel kernel, Peer peer, Claims claims) {
     this.kernel = kernel;
     this.session =
-        new Session(kernel, peer, new SessionLimits(MAX_FRAME, 7, 30, 65536, "classic"), this);
+        new Session(
+            kernel, peer, new SessionLimits(MAX_FRAME, 7, 30, 65536, "classic"), claims, this);
+  }
+
+  /** Claims with cookies 1, 2, 3 and so on, each good for ten seconds. */
+  static Claims claims(Kernel kernel) {
+    AtomicLong next = new AtomicLong();
+    return new Claims(kernel, () -> new UUID(0, next.incrementAndGet()), 10_000_000_000L);
   }
 
   /** A conversation with a process of LP64 sparc in it. */

@@ -70,6 +70,29 @@ class KernelServerTest {
   }
 
   @Test
+  void aBadExportIsOneLineAndExitCode2() {
+    String dir = directory.toString();
+    assertRefused(2, "is not of the form HOSTDIR=MOUNTPOINT", "--export", dir);
+    assertRefused(2, "the mount point is not an absolute path", "--export", dir + "=mnt");
+    assertRefused(2, "there is no option 'rw'", "--export", dir + "=/mnt,rw");
+    assertRefused(
+        2,
+        "mount point /mnt is given twice",
+        "--export",
+        dir + "=/mnt",
+        "--export",
+        dir + "=/mnt/");
+  }
+
+  @Test
+  void aDirectoryThatTheHostRefusesIsOneLineAndExitCode1() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    Path missing = directory.resolve("missing");
+    assertRefused(1, "export /mnt: cannot open " + missing, "--export", missing + "=/mnt");
+    assertRefused(1, "Not a directory", "--export", file + "=/mnt");
+  }
+
+  @Test
   void aBadDeviceIsOneLineAndExitCode2() throws IOException {
     assertRefused(2, "device '/dev/a' is not of the form PATH=SPEC", "--device", "/dev/a");
     assertRefused(2, "'1x' is not a size", "--device", "/dev/a=ram:1x");

@@ -312,6 +312,20 @@ class SessionTest {
     talk.assertRefused(Fault.OUT_OF_ORDER);
   }
 
+  @Test
+  void payloadOfAnotherLengthIsAFaultAndItsRequestEnds() {
+    Conversation talk = withFile("/dev/rdsk/c0t0d0s0");
+    talk.call(Sysnum.KAIO, op(KaioOp.AIOWRITE), 0, BUFFER, 512, 0, RESULT);
+    talk.next(Return.class);
+    Fetch fetch = talk.next(Fetch.class);
+
+    talk.say(new Payload(fetch.request(), ByteBuffer.allocate(511)));
+
+    talk.assertRefused(Fault.BAD_BODY);
+    assertThat(talk.kernel.procs().all()).isEmpty();
+    assertThat(talk.session.proc().addressSpace().lockedPages()).isZero();
+  }
+
   // ---- signals, interrupts ----
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaio.aio.Aio;
 import dev.kaio.aio.AioBooks;
+import dev.kaio.kernel.Kernel;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.Quotas;
 import java.util.ArrayList;
@@ -57,17 +58,16 @@ public final class BalancedCounters implements AfterTestExecutionCallback {
   }
 
   private static void checkNothingIsLeft(Machine machine) {
-    assertThat(machine.kernel().procs().all()).as("processes that cannot exit").isEmpty();
+    checkNothingIsLeft(machine.kernel());
     assertThat(machine.kernel().brokenSleeps())
         .as("sleeps that nothing ends")
         .isEqualTo(machine.stuckSleeps());
-    assertThat(machine.kernel().scheduler().callouts().size()).as("timers left").isZero();
-    assertThat(inUse(machine.kernel().procs().quotas())).as("in use of the quotas").isEmpty();
     for (TestProcess process : machine.processes()) {
       Proc proc = process.proc();
       assertThat(proc.addressSpace().lockedPages()).as("locked pages left").isZero();
       assertThat(proc.addressSpace().segments()).as("segments left").isEmpty();
       assertThat(proc.descriptors().holds()).as("holds left").isZero();
+      assertThat(proc.descriptors().sleepers()).as("sleepers on descriptors left").isZero();
       assertThat(proc.descriptors().size()).as("descriptors left").isZero();
       Aio aio = process.lastAio();
       if (aio != null) {
@@ -76,6 +76,13 @@ public final class BalancedCounters implements AfterTestExecutionCallback {
         assertThat(AioBooks.imbalances(aio)).as("books in the end").isEmpty();
       }
     }
+  }
+
+  /** A kernel without processes: no timers, and nothing of what is limited in use. */
+  public static void checkNothingIsLeft(Kernel kernel) {
+    assertThat(kernel.procs().all()).as("processes that cannot exit").isEmpty();
+    assertThat(kernel.scheduler().callouts().size()).as("timers left").isZero();
+    assertThat(inUse(kernel.procs().quotas())).as("in use of the quotas").isEmpty();
   }
 
   private static Map<String, Long> inUse(Quotas quotas) {

@@ -4,6 +4,7 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcSpec;
+import dev.kaio.server.Claims;
 import dev.kaio.server.FrameOutput;
 import dev.kaio.server.Peer;
 import dev.kaio.server.Session;
@@ -26,6 +27,7 @@ import dev.kaio.wire.Welcome;
 import dev.kaio.wire.Wire;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The program is a client of a server session without a socket between them: calls go in as the
@@ -36,6 +38,7 @@ import java.util.Map;
  * something new each time.
  */
 final class FrameLink implements ProgramLink, FrameOutput {
+  private static final long CLAIM_NANOS = 10_000_000_000L;
 
   /** A call that the session has not answered. */
   private static final class OpenCall {
@@ -64,6 +67,7 @@ final class FrameLink implements ProgramLink, FrameOutput {
             kernel,
             new Peer(spec.uid(), spec.privileged()),
             new SessionLimits(Wire.DEFAULT_MAX_FRAME, 0, 0, Wire.DEFAULT_MAX_TRACE, "amd64"),
+            new Claims(kernel, UUID::randomUUID, CLAIM_NANOS),
             this);
     receive(new Hello(Wire.VERSION, Wire.VERSION));
     receive(new Attach(spec.abi(), spec.name()));
