@@ -1,5 +1,6 @@
 package dev.kaio.harness;
 
+import dev.kaio.harness.control.ControlCommand;
 import dev.kaio.harness.device.FaultCommand;
 import dev.kaio.harness.device.GateCommand;
 import dev.kaio.harness.replay.DemoCommand;
@@ -24,6 +25,8 @@ public final class Main {
 
   private static final List<Command> COMMANDS =
       List.of(
+          new Command(
+              "control", "controls a running kernel, and looks into it", ControlCommand::run),
           new Command("demo", "repeats the trace of a database log writer", DemoCommand::run),
           new Command("fault", "makes things go wrong with a disk", FaultCommand::run),
           new Command("gate", "shows or lets go what a gate holds", GateCommand::run),

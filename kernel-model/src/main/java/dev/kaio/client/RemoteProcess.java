@@ -4,6 +4,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.wire.Attached;
+import dev.kaio.wire.Controlled;
 import dev.kaio.wire.CookieOffer;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.ErrorReport;
@@ -59,6 +60,7 @@ public final class RemoteProcess implements AutoCloseable {
       new AtomicReferenceArray<>(Signal.MAX + 1);
   private final CompletableFuture<Attached> attached = new CompletableFuture<>();
   private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
+  private final ControlReplies controls = new ControlReplies();
   private final Object scratchLock = new Object();
 
   private Connection connection;
@@ -171,6 +173,11 @@ public final class RemoteProcess implements AutoCloseable {
     return lwps.computeIfAbsent(id, number -> new RemoteLwp(this, number));
   }
 
+  /** What this process may do to the kernel beyond system calls. */
+  public KernelControl control() {
+    return new KernelControl(this, controls);
+  }
+
   /**
    * Begins to trace other processes. Does not wait for the kernel's answer.
    *
@@ -235,6 +242,8 @@ public final class RemoteProcess implements AutoCloseable {
       send(new Payload(fetch.request(), ByteBuffer.wrap(payload)));
     } else if (message instanceof SignalDelivery signal) {
       deliver(signal);
+    } else if (message instanceof Controlled answer) {
+      expect(controls.received(answer), message);
     } else if (message instanceof Traced traced) {
       expect(trace != null, message);
       trace.traced(traced);
@@ -330,6 +339,7 @@ public final class RemoteProcess implements AutoCloseable {
     if (gone == null) {
       gone = how;
       lwps.values().forEach(lwp -> lwp.processGone(how));
+      controls.processGone(how);
       if (trace != null) {
         trace.processGone(how);
       }

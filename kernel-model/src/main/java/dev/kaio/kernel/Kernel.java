@@ -50,6 +50,7 @@ public final class Kernel {
   private final List<Proc> abandoned = new ArrayList<>();
 
   private long brokenSleeps;
+  private final KernelControl control = new KernelControl(this);
 
   /** Boots a kernel that nobody watches but its listeners. */
   public Kernel(KernelConfig config) {
@@ -116,6 +117,11 @@ public final class Kernel {
   /** Sleeps of lost programs that only those programs could have ended, and that were broken. */
   public long brokenSleeps() {
     return brokenSleeps;
+  }
+
+  /** What may be done to the kernel from outside. */
+  public KernelControl control() {
+    return control;
   }
 
   // ---- who listens ----

@@ -3,6 +3,7 @@ package dev.kaio.proc;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
+import dev.kaio.snapshot.LwpSnapshot;
 import dev.kaio.vm.Range;
 import java.util.List;
 
@@ -346,6 +347,23 @@ public final class Lwp extends KThread {
       }
     }
     return false;
+  }
+
+  public LwpSnapshot snapshot() {
+    LwpSnapshot.State where =
+        isInUserMode()
+            ? LwpSnapshot.State.USER
+            : state == State.HELD
+                ? LwpSnapshot.State.HELD
+                : isAsleep() ? LwpSnapshot.State.ASLEEP : LwpSnapshot.State.READY;
+    return new LwpSnapshot(
+        id,
+        where,
+        isInterruptibleSleeper(),
+        isAsleep() ? sleepingOn().toString() : "",
+        mask.low(),
+        mask.high(),
+        directed.snapshot());
   }
 
   /** A name for logs: {@code 100/1}. */

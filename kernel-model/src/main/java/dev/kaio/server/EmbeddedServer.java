@@ -56,7 +56,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
-    profile = builder.config.profile().id();
+    profile = builder.config().profile().id();
     transport = builder.transport;
     group =
         new MultiThreadIoEventLoopGroup(
@@ -68,12 +68,13 @@ public final class EmbeddedServer implements AutoCloseable {
   public static final class Builder {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
-    private KernelConfig config = KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
+    private KernelConfig config;
     private TrussWriter truss;
     private MeterRegistry registry;
     private ServerSettings settings = ServerSettings.DEFAULT;
     private Transport transport = Transport.best();
     private boolean daemon = true;
+    private boolean virtualClock;
     private DevicePlan devices;
     private MountPlan mounts;
     private UnaryOperator<FileChannel> channelWrapper = UnaryOperator.identity();
@@ -86,10 +87,23 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
-    /** What the kernel boots with; by default the classic machine, with the host's wall clock. */
+    /**
+     * What the kernel boots with; by default the classic machine, with the host's wall clock, or
+     * with 1000000000 s if the clock is virtual.
+     */
     public Builder config(KernelConfig newConfig) {
       config = newConfig;
       return this;
+    }
+
+    private KernelConfig config() {
+      if (config == null) {
+        config =
+            virtualClock
+                ? KernelConfig.DEFAULT
+                : KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
+      }
+      return config;
     }
 
     /** Traces every process; finished when the server ends. */
@@ -106,6 +120,12 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Who is told what happens in the kernel; called on the kernel's thread. */
     public Builder listener(Consumer<KernelEvent> listener) {
       listeners.add(listener);
+      return this;
+    }
+
+    /** Lets time stand still until a CONTROL moves it. */
+    public Builder virtualClock() {
+      virtualClock = true;
       return this;
     }
 
@@ -156,11 +176,11 @@ public final class EmbeddedServer implements AutoCloseable {
       boolean started = false;
       try {
         KernelConfig whole =
-            devices == null ? config : config.withDevices(devices.open(server.host));
+            devices == null ? config() : config().withDevices(devices.open(server.host));
         if (mounts != null) {
           whole = whole.withMounts(mounts.open(server.host));
         }
-        server.boot(whole, listeners, truss, registry);
+        server.boot(whole, this);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
         }
@@ -183,25 +203,24 @@ public final class EmbeddedServer implements AutoCloseable {
     return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
-  private void boot(
-      KernelConfig config,
-      List<Consumer<KernelEvent>> eventListeners,
-      TrussWriter truss,
-      MeterRegistry registry) {
+  private void boot(KernelConfig config, Builder builder) {
     onLoop(
         () -> {
           Kernel kernel = new Kernel(config);
           claims =
               new Claims(
                   kernel, UUID::randomUUID, TimeUnit.MILLISECONDS.toNanos(settings.claimMillis()));
-          eventListeners.forEach(kernel::addListener);
-          if (truss != null) {
-            KernelTrace.attach(kernel, truss);
-            truss.followAll(0);
-            atEnd = () -> truss.finish(kernel.clock().monotonicNanos());
+          if (builder.virtualClock) {
+            kernel.control().takeClock();
           }
-          if (registry != null) {
-            ServerMetrics.bind(this, kernel, registry);
+          builder.listeners.forEach(kernel::addListener);
+          if (builder.truss != null) {
+            KernelTrace.attach(kernel, builder.truss);
+            builder.truss.followAll(0);
+            atEnd = () -> builder.truss.finish(kernel.clock().monotonicNanos());
+          }
+          if (builder.registry != null) {
+            ServerMetrics.bind(this, kernel, builder.registry);
           }
           kernelLoop = new KernelLoop(kernel, group.next(), this::panic);
           return null;

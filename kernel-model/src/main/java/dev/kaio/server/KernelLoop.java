@@ -45,8 +45,10 @@ final class KernelLoop {
   }
 
   /** Nanoseconds since boot. */
-  long now() {
-    return System.nanoTime() - bootNanos;
+  private long now() {
+    return kernel.control().hasVirtualClock()
+        ? kernel.clock().monotonicNanos()
+        : System.nanoTime() - bootNanos;
   }
 
   /** Lets the kernel know what time it is, and run what was due. */
@@ -70,8 +72,14 @@ final class KernelLoop {
     setTimer();
   }
 
-  /** A timer that rings too early does no harm: one is taken back only for an earlier one. */
+  /**
+   * A timer that rings too early does no harm: one is taken back only for an earlier one. A clock
+   * that stands still needs none.
+   */
   private void setTimer() {
+    if (kernel.control().hasVirtualClock()) {
+      return;
+    }
     long deadline = kernel.nextDeadline();
     if (deadline < timerNanos) {
       long ringsAt = deadline;

@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.kernel.KernelControl;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.proc.SystemLimits;
 import dev.kaio.truss.TraceSet;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -101,6 +103,21 @@ public final class KernelServer {
             .type(String.class)
             .defaultValue("kaio")
             .description("Which calls --truss writes; !CALL,...: all others. Default: kaio.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--clock")
+            .paramLabel("real|virtual")
+            .type(String.class)
+            .defaultValue("real")
+            .description("virtual: time stands still until a CONTROL moves it. Default: real.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--boot-time")
+            .paramLabel("SECONDS")
+            .type(Long.class)
+            .description(
+                "Wall time at boot, in seconds since 1970. Default: the host's, or 1000000000"
+                    + " with a virtual clock.")
             .build());
     spec.addOption(
         OptionSpec.builder("--metrics")
@@ -242,13 +259,18 @@ public final class KernelServer {
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
     builder.mounts(DeviceOptions.mounts(options, profile.maxTransfer()));
+    boolean virtual = isVirtual(options.matchedOptionValue("--clock", "real"));
+    if (virtual) {
+      builder.virtualClock();
+    }
+    Long bootSeconds = options.matchedOptionValue("--boot-time", null);
     SystemLimits limits = SystemLimits.DEFAULT;
     for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
       limits = LimitOption.apply(limits, words);
     }
     builder.config(
         KernelConfig.of(profile)
-            .withBootWallNanos(EmbeddedServer.hostWallNanos())
+            .withBootWallNanos(bootWallNanos(virtual, bootSeconds))
             .withLimits(limits));
     builder.devices(DeviceOptions.plan(options, profile.maxTransfer()));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
@@ -257,6 +279,27 @@ public final class KernelServer {
       builder.truss(new TrussWriter(writer(truss), TrussOptions.DEFAULTS.with(traced)));
     }
     return builder;
+  }
+
+  private static boolean isVirtual(String clock) {
+    return switch (clock) {
+      case "virtual" -> true;
+      case "real" -> false;
+      default ->
+          throw new IllegalArgumentException("no clock '" + clock + "': real or virtual is wanted");
+    };
+  }
+
+  private static long bootWallNanos(boolean virtual, Long seconds) {
+    if (seconds == null) {
+      return virtual ? KernelConfig.DEFAULT_WALL_NANOS : EmbeddedServer.hostWallNanos();
+    }
+    long latest = TimeUnit.NANOSECONDS.toSeconds(KernelControl.LATEST_NANOS);
+    if (seconds < 0 || seconds > latest) {
+      throw new IllegalArgumentException(
+          "no time " + seconds + " s: 0 to " + latest + " is wanted");
+    }
+    return TimeUnit.SECONDS.toNanos(seconds);
   }
 
   private static MachineProfile profile(String name) {

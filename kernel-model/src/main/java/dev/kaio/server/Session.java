@@ -12,6 +12,7 @@ import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Call;
 import dev.kaio.wire.Claim;
+import dev.kaio.wire.Control;
 import dev.kaio.wire.CookieOffer;
 import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
@@ -261,6 +262,7 @@ public final class Session {
       case INTERRUPT -> interrupt(frame);
       case PING -> out.send(new Pong(((Ping) frame.decode()).token()));
       case BYE -> bye(frame);
+      case CONTROL -> control((Control) frame.decode());
       case FOLLOW -> follow((Follow) frame.decode());
       default -> throw outOfOrder(frame);
     }
@@ -324,6 +326,14 @@ public final class Session {
     if (lwp != null && calls.isIn(lwp, frame.sequence())) {
       kernel.interrupt(lwp);
       kernel.runUntilIdle();
+    }
+  }
+
+  private void control(Control control) {
+    ControlAnswer answer = ControlCalls.execute(kernel.control(), proc, control.request());
+    kernel.runUntilIdle();
+    if (state == State.RUNNING) { // it may have been this process's end
+      answer.frames(control, limits.maxFrame()).forEach(out::send);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.WaitResult;
+import dev.kaio.snapshot.SegmentSnapshot;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -90,6 +91,11 @@ public final class AddressSpace {
       sum += segment.lockedPages;
     }
     return sum;
+  }
+
+  /** The segments as values, by ascending address. */
+  public List<SegmentSnapshot> snapshot() {
+    return segments.values().stream().map(Segment::snapshot).toList();
   }
 
   // ---- mapping ----

@@ -6,6 +6,7 @@ import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
+import dev.kaio.snapshot.DescriptorSnapshot;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -31,6 +32,25 @@ public final class FdTable {
 
     Entry(OpenFile file) {
       this.file = file;
+    }
+
+    DescriptorSnapshot snapshot(int fd) {
+      return new DescriptorSnapshot(
+          fd,
+          kindOf(file.vnode()),
+          file.flags() & (OpenFile.FREAD | OpenFile.FWRITE),
+          file.position(),
+          holds,
+          closing);
+    }
+
+    private static DescriptorSnapshot.Kind kindOf(Vnode vnode) {
+      return switch (vnode.kind()) {
+        case REGULAR -> DescriptorSnapshot.Kind.REGULAR;
+        case CHARACTER -> DescriptorSnapshot.Kind.CHARACTER;
+        case BLOCK -> DescriptorSnapshot.Kind.BLOCK;
+        case PORT -> DescriptorSnapshot.Kind.PORT;
+      };
     }
 
     boolean isInUse() {
@@ -196,6 +216,13 @@ public final class FdTable {
   /** The taken numbers, those being closed included, in ascending order, as a copy. */
   public int[] descriptors() {
     return entries.keySet().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** What there is, by ascending number. */
+  public List<DescriptorSnapshot> snapshot() {
+    List<DescriptorSnapshot> all = new ArrayList<>();
+    entries.forEach((fd, entry) -> all.add(entry.snapshot(fd)));
+    return all;
   }
 
   /**

@@ -34,6 +34,7 @@ public record Frame(MessageType type, int lwp, int sequence, ByteBuffer body) {
       case INTERRUPT -> Interrupt.decode(this);
       case PING -> Ping.decode(this);
       case BYE -> Bye.decode(this);
+      case CONTROL -> Control.decode(this);
       case FOLLOW -> Follow.decode(this);
       case WELCOME -> Welcome.decode(this);
       case ATTACHED -> Attached.decode(this);
@@ -45,6 +46,7 @@ public record Frame(MessageType type, int lwp, int sequence, ByteBuffer body) {
       case COOKIE -> CookieOffer.decode(this);
       case EXITED -> Exited.decode(this);
       case PONG -> Pong.decode(this);
+      case CONTROLLED -> Controlled.decode(this);
       case FOLLOWING -> Following.decode(this);
       case TRACED -> Traced.decode(this);
       case ERROR -> ErrorReport.decode(this);

@@ -25,6 +25,7 @@ public sealed interface Message
         Interrupt,
         Ping,
         Bye,
+        Control,
         Follow,
         Welcome,
         Attached,
@@ -36,6 +37,7 @@ public sealed interface Message
         Exited,
         CookieOffer,
         Pong,
+        Controlled,
         Following,
         Traced,
         ErrorReport {

@@ -26,6 +26,12 @@ public final class Wire {
   /** Bytes of a process name or a profile name. */
   public static final int MAX_NAME = 255;
 
+  /** Bytes of the path of a device in a CONTROL. */
+  public static final int MAX_PATH = 1024;
+
+  /** Bytes of the reply to a CONTROL, of all its frames together. */
+  public static final int MAX_CONTROL_REPLY = 64 << 20;
+
   /** Bytes of the text of an ERROR. */
   public static final int MAX_ERROR_TEXT = 1024;
 

@@ -12,6 +12,7 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.Program;
 import dev.kaio.proc.ProcSpec;
+import dev.kaio.testkit.Kernels;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class DiskCommandsTest {
   private static final String DISK = "/dev/rdsk/c0t0d0s0";
   private static final String GATE = "/dev/gate/0";
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Program root = new Program(kernel, new ProcSpec("root", Abi.LP64_SPARC, 0, true));
 
   private int ioctl(Program program, int fd, int command, long argument) {

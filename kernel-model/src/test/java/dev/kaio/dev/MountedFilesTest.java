@@ -26,6 +26,7 @@ import dev.kaio.proc.ProcSpec;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
 import dev.kaio.testkit.DirectMemory;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.vm.PayloadReceiver;
 import dev.kaio.vm.UserMemory;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ class MountedFilesTest {
 
   private MemoryHost host;
   private final Kernel kernel =
-      new Kernel(KernelConfig.DEFAULT.withMounts(scheduler -> mounts(scheduler)));
+      Kernels.boot(KernelConfig.DEFAULT.withMounts(scheduler -> mounts(scheduler)));
   private final Program program = new Program(kernel);
 
   private List<Mount> mounts(Scheduler scheduler) {

@@ -29,7 +29,7 @@ class SessionFuzz {
     List<FuzzedClient> clients = new ArrayList<>();
     clients.add(new FuzzedClient(kernel, claims, data));
     for (int i = 0; i < MOST_ACTIONS && data.remainingBytes() > 0; i++) {
-      act(kernel, clients, data);
+      act(kernel, claims, clients, data);
       checkBooks(kernel);
     }
     List<Proc> procs = List.copyOf(kernel.procs().all());
@@ -46,7 +46,8 @@ class SessionFuzz {
     assertThat(kernel.scheduler().runQueue().isEmpty()).as("run queue").isTrue();
   }
 
-  private static void act(Kernel kernel, List<FuzzedClient> clients, FuzzedDataProvider data) {
+  private static void act(
+      Kernel kernel, Claims claims, List<FuzzedClient> clients, FuzzedDataProvider data) {
     FuzzedClient client = clients.get(data.consumeInt(0, clients.size() - 1));
     switch (data.consumeInt(0, 31)) {
       case 0 -> client.lose();

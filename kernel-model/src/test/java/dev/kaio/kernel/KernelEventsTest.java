@@ -11,6 +11,7 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.proc.Disposition;
 import dev.kaio.proc.ProcSpec;
+import dev.kaio.testkit.Kernels;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What listeners hear, and in which order. */
 class KernelEventsTest {
-  private final Kernel kernel = new Kernel(KernelConfig.of(MachineProfile.SPARCV9));
+  private final Kernel kernel = Kernels.boot(KernelConfig.of(MachineProfile.SPARCV9));
   private final List<KernelEvent> events = new ArrayList<>();
   private final Consumer<KernelEvent> listener = events::add;
 

@@ -6,6 +6,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.dev.GateDisk;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Call;
@@ -62,7 +63,7 @@ final class Conversation implements FrameOutput {
   }
 
   Conversation() {
-    this(new Kernel(KernelConfig.DEFAULT));
+    this(Kernels.boot(KernelConfig.DEFAULT));
   }
 
   Conversation(Kernel kernel) {
@@ -88,7 +89,7 @@ final class Conversation implements FrameOutput {
 
   /** A conversation with a process of LP64 sparc in it. */
   static Conversation attached() {
-    return attachedTo(new Kernel(KernelConfig.DEFAULT));
+    return attachedTo(Kernels.boot(KernelConfig.DEFAULT));
   }
 
   static Conversation attachedTo(Kernel kernel) {

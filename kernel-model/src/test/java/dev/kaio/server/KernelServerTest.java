@@ -49,7 +49,8 @@ class KernelServerTest {
   void helpGoesToStandardOutputAndIsASuccess() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString(UTF_8))
-        .contains("--listen", "--profile", "--truss", "--stall", "--device", "--fault");
+        .contains("--listen", "--profile", "--truss", "--stall", "--device", "--fault")
+        .contains("--clock", "--boot-time");
     assertThat(err.size()).isZero();
   }
 
@@ -64,6 +65,9 @@ class KernelServerTest {
     assertRefused(2, "Unknown option: '--liste'", "--liste");
     assertRefused(2, "bad endpoint 'udp:1'", "--listen", "udp:1");
     assertRefused(2, "no profile 'vax'", "--profile", "vax");
+    assertRefused(2, "no clock 'fast'", "--clock", "fast");
+    assertRefused(2, "no time -1 s", "--boot-time", "-1");
+    assertRefused(2, "no time 4611686019 s", "--boot-time", "4611686019");
     assertRefused(2, "the longest frame is", "--max-frame", "12");
     assertRefused(2, "--stall", "--stall", "soon");
     assertRefused(2, "--listen", "--listen");

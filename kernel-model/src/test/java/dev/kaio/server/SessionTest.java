@@ -10,6 +10,7 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.dev.RamDisk;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Bye;
@@ -123,7 +124,7 @@ class SessionTest {
 
   @Test
   void aFaultEndsNoOtherConnection() {
-    Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+    Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
     Conversation good = Conversation.attachedTo(kernel);
     Conversation bad = Conversation.attachedTo(kernel);
 
@@ -398,7 +399,7 @@ class SessionTest {
 
   @Test
   void aCallThatCrossesAKillIsAnsweredByExited() {
-    Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+    Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
     Conversation victim = Conversation.attachedTo(kernel);
     Conversation killer = Conversation.attachedTo(kernel);
     assertThat(killer.result(Sysnum.KILL, victim.session.proc().pid(), 9).errno()).isZero();

@@ -11,6 +11,7 @@ import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.Program;
 import dev.kaio.proc.SigInfo;
 import dev.kaio.sched.Rval;
+import dev.kaio.testkit.Kernels;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -24,7 +25,7 @@ class EvictionTest {
   private static final int PORT_CREATE = 0;
   private static final int PORT_GET = 5;
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Program program = new Program(kernel);
   private int tty;
   private int gate;

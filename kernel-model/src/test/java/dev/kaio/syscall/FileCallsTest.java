@@ -25,6 +25,7 @@ import dev.kaio.proc.ProcLimits;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.proc.SystemLimits;
 import dev.kaio.sched.Rval;
+import dev.kaio.testkit.Kernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,13 +43,13 @@ class FileCallsTest {
   private static final int F_DUP2FD = 9;
   private static final String DISK = "/dev/rdsk/c0t0d0s0";
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Program program = new Program(kernel);
 
   private Program limitedTo(int descriptors) {
     SystemLimits limits =
         SystemLimits.DEFAULT.withEach(ProcLimits.DEFAULT.withDescriptors(descriptors));
-    return new Program(new Kernel(KernelConfig.DEFAULT.withLimits(limits)));
+    return new Program(Kernels.boot(KernelConfig.DEFAULT.withLimits(limits)));
   }
 
   private int holdOf(int fd) {

@@ -17,6 +17,7 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.Program;
 import dev.kaio.proc.ProcSpec;
+import dev.kaio.testkit.Kernels;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class FileStateTest {
   private static final long DISK_SIZE = DeviceConfig.DEFAULT_DISK_SIZE;
   private static final String DISK = "/dev/rdsk/c0t0d0s0";
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Program program = new Program(kernel);
 
   private Program of(Abi abi) {

@@ -77,6 +77,23 @@ class ProtocolDocumentTest {
     MESSAGES.put("ping", new Ping(42));
     MESSAGES.put("pong", new Pong(42));
     MESSAGES.put("bye", new Bye());
+    MESSAGES.put("control-advance", new Control(1, new ControlRequest.Advance(600_000_000_000L)));
+    MESSAGES.put("control-advance-to-next", new Control(2, new ControlRequest.AdvanceToNext()));
+    MESSAGES.put(
+        "control-shift-wall", new Control(3, new ControlRequest.ShiftWall(-3_600_000_000_000L)));
+    MESSAGES.put("control-clock", new Control(4, new ControlRequest.Clock()));
+    MESSAGES.put("control-memory", new Control(5, new ControlRequest.Memory(1)));
+    MESSAGES.put(
+        "control-complete", new Control(6, new ControlRequest.Complete(-1, 5, "/dev/gate/0")));
+    MESSAGES.put("control-reconfigure", new Control(7, new ControlRequest.Reconfigure(101)));
+    MESSAGES.put("control-snapshot", new Control(8, new ControlRequest.Snapshot(101)));
+    MESSAGES.put("control-processes", new Control(9, new ControlRequest.Processes()));
+    answer("controlled-clock", 1, 1, new ControlReply.Clock(SnapshotSamples.CLOCK));
+    answer("controlled-memory", 5, 5, new ControlReply.Done());
+    answer("controlled-complete", 6, 6, new ControlReply.Count(2));
+    answer("controlled-snapshot", 8, 8, new ControlReply.Proc(SnapshotSamples.PROCESS));
+    answer("controlled-processes", 9, 9, new ControlReply.Kernel(SnapshotSamples.KERNEL));
+    MESSAGES.put("controlled-eperm", new Controlled(1, 1, 1, false, ByteBuffer.allocate(0)));
     BitSet kaio = new BitSet();
     kaio.set(Sysnum.KAIO);
     MESSAGES.put(
@@ -94,6 +111,10 @@ class ProtocolDocumentTest {
     MESSAGES.put("traced", new Traced("/1:\tkaio(AIOWAIT, 0xFFFFFFFF7FFFD620)\t\t= 4418032576\n"));
     MESSAGES.put("exited", new Exited(0, 12));
     MESSAGES.put("error", new ErrorReport(8, "LWP 1 is in the kernel"));
+  }
+
+  private static void answer(String name, int sequence, int command, ControlReply reply) {
+    MESSAGES.put(name, new Controlled(sequence, command, 0, false, reply.encode()));
   }
 
   private static final Pattern VECTOR =
@@ -155,6 +176,15 @@ class ProtocolDocumentTest {
   }
 
   @Test
+  void everyControlCommandIsListedUnderItsNumber() throws IOException {
+    String document = Files.readString(DOCUMENT);
+    for (ControlCommand command : ControlCommand.values()) {
+      assertThat(document).contains("| " + command.code() + " | " + command + " |");
+      assertThat(ControlCommand.of(command.code())).isSameAs(command);
+    }
+  }
+
+  @Test
   void everyFaultIsListedUnderItsNumber() throws IOException {
     String document = Files.readString(DOCUMENT);
     for (Fault fault : Fault.values()) {
@@ -182,6 +212,8 @@ class ProtocolDocumentTest {
         .contains(Wire.LEAST_MAX_FRAME + " to " + Wire.GREATEST_MAX_FRAME)
         .contains("| arguments of a call | " + Wire.MAX_ARGS + " |")
         .contains("| process name, profile | " + Wire.MAX_NAME + " bytes |")
+        .contains("| path of a device in CONTROL | " + Wire.MAX_PATH + " bytes |")
+        .contains("| reply to CONTROL | " + Wire.MAX_CONTROL_REPLY + " bytes |")
         .contains("| text of ERROR | " + Wire.MAX_ERROR_TEXT + " bytes |")
         .contains("| from connecting to ATTACH | " + Wire.HANDSHAKE_SECONDS + " s |")
         .contains("| keepalive, TCP | " + Wire.DEFAULT_TCP_KEEPALIVE_SECONDS + " s |")

@@ -9,10 +9,15 @@ import dev.kaio.server.FrameOutput;
 import dev.kaio.server.Peer;
 import dev.kaio.server.Session;
 import dev.kaio.server.SessionLimits;
+import dev.kaio.snapshot.ProcSnapshot;
 import dev.kaio.vm.Segment;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Call;
+import dev.kaio.wire.Control;
+import dev.kaio.wire.ControlReply;
+import dev.kaio.wire.ControlRequest;
+import dev.kaio.wire.Controlled;
 import dev.kaio.wire.Exited;
 import dev.kaio.wire.Frame;
 import dev.kaio.wire.FrameReader;
@@ -25,6 +30,9 @@ import dev.kaio.wire.Span;
 import dev.kaio.wire.Store;
 import dev.kaio.wire.Welcome;
 import dev.kaio.wire.Wire;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -57,6 +65,8 @@ final class FrameLink implements ProgramLink, FrameOutput {
   private final Map<Integer, OpenCall> calls = new HashMap<>();
   private final Session session;
   private int nextSequence = 1;
+  private final ByteArrayOutputStream snapshotBytes = new ByteArrayOutputStream();
+  private ProcSnapshot snapshot;
   private boolean ended;
 
   FrameLink(Kernel kernel, ProcSpec spec, ProgramMemory memory, OutcomeRecorder recorder) {
@@ -97,6 +107,14 @@ final class FrameLink implements ProgramLink, FrameOutput {
     } while (call.mustBeSentAgain);
   }
 
+  @Override
+  public ProcSnapshot snapshot() {
+    snapshot = null;
+    snapshotBytes.reset();
+    receive(new Control(nextSequence++, new ControlRequest.Snapshot(proc().pid())));
+    return snapshot;
+  }
+
   // ---- from the session ----
 
   @Override
@@ -121,10 +139,23 @@ final class FrameLink implements ProgramLink, FrameOutput {
       returned(answer);
     } else if (message instanceof Missing missing) {
       addMissing(missing);
+    } else if (message instanceof Controlled answer) {
+      addToSnapshot(answer);
     } else if (!(message instanceof Welcome
         || message instanceof Attached
         || message instanceof Exited)) {
       throw new IllegalStateException("unexpected: " + message);
+    }
+  }
+
+  private void addToSnapshot(Controlled answer) throws ProtocolFault {
+    byte[] piece = new byte[answer.bytes().remaining()];
+    answer.bytes().get(piece);
+    snapshotBytes.writeBytes(piece);
+    if (!answer.more()) {
+      ByteBuffer whole =
+          ByteBuffer.wrap(snapshotBytes.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+      snapshot = ((ControlReply.Proc) ControlReply.decode(answer.command(), whole)).process();
     }
   }
 
