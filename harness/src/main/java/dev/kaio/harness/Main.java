@@ -5,6 +5,7 @@ import dev.kaio.harness.device.FaultCommand;
 import dev.kaio.harness.device.GateCommand;
 import dev.kaio.harness.replay.DemoCommand;
 import dev.kaio.harness.replay.ReplayCommand;
+import dev.kaio.harness.truss.TrussCommand;
 import dev.kaio.harness.vectors.VectorsCommand;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ public final class Main {
           new Command("fault", "makes things go wrong with a disk", FaultCommand::run),
           new Command("gate", "shows or lets go what a gate holds", GateCommand::run),
           new Command("replay", "makes the calls of a truss log again", ReplayCommand::run),
+          new Command("truss", "follows processes of a running kernel", TrussCommand::run),
           new Command(
               "vectors", "replays scenarios recorded from the real kernel", VectorsCommand::run));
 

@@ -29,7 +29,8 @@ class MainTest {
 
     assertThat(status).isZero();
     assertThat(out.toString(UTF_8))
-        .contains("\n  demo ", "\n  fault ", "\n  gate ", "\n  replay ", "\n  vectors ");
+        .contains(
+            "\n  demo ", "\n  fault ", "\n  gate ", "\n  replay ", "\n  truss ", "\n  vectors ");
   }
 
   @Test

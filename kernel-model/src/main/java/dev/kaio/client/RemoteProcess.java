@@ -11,6 +11,8 @@ import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.Fetch;
+import dev.kaio.wire.Follow;
+import dev.kaio.wire.Following;
 import dev.kaio.wire.Frame;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.Missing;
@@ -19,6 +21,7 @@ import dev.kaio.wire.ProtocolFault;
 import dev.kaio.wire.Return;
 import dev.kaio.wire.SignalDelivery;
 import dev.kaio.wire.Store;
+import dev.kaio.wire.Traced;
 import dev.kaio.wire.Welcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,6 +68,7 @@ public final class RemoteProcess implements AutoCloseable {
   private volatile ProcessGoneException gone;
   private volatile String refusal;
   private volatile Consumer<ReceivedSignal> signalListener = signal -> {};
+  private volatile Trace trace;
   private ExecutorService signalThread;
   private volatile boolean scratchMapped;
 
@@ -175,6 +179,24 @@ public final class RemoteProcess implements AutoCloseable {
     return new KernelControl(this, controls);
   }
 
+  /**
+   * Begins to trace other processes. Does not wait for the kernel's answer.
+   *
+   * @param lines gets whole lines, ended by newlines, on the thread that reads: it must not block
+   * @throws IllegalStateException if a trace of this process has not ended
+   */
+  public synchronized Trace follow(Follow request, Consumer<String> lines) {
+    if (trace != null && !trace.isOver()) {
+      throw new IllegalStateException("this process traces others already");
+    }
+    trace = new Trace(this, lines);
+    if (gone != null) {
+      trace.processGone(gone);
+    }
+    send(request);
+    return trace;
+  }
+
   // ---- its end ----
 
   /**
@@ -223,6 +245,12 @@ public final class RemoteProcess implements AutoCloseable {
       deliver(signal);
     } else if (message instanceof Controlled answer) {
       expect(controls.received(answer), message);
+    } else if (message instanceof Traced traced) {
+      expect(trace != null, message);
+      trace.traced(traced);
+    } else if (message instanceof Following following) {
+      expect(trace != null, message);
+      trace.following(following);
     } else if (message instanceof Welcome first) {
       welcome = first;
       connection.keepAlive(first.keepaliveSeconds());
@@ -313,6 +341,9 @@ public final class RemoteProcess implements AutoCloseable {
       gone = how;
       lwps.values().forEach(lwp -> lwp.processGone(how));
       controls.processGone(how);
+      if (trace != null) {
+        trace.processGone(how);
+      }
     }
   }
 

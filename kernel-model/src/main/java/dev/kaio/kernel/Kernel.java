@@ -134,6 +134,19 @@ public final class Kernel {
     events.remove(listener);
   }
 
+  /** How many listen. */
+  public int listeners() {
+    return events.listeners();
+  }
+
+  /**
+   * Tells somebody who begins to listen now what there is already, as events of now: every process,
+   * its LWPs, and the calls that they sleep in. Such a call has its own, earlier time.
+   */
+  public void describe(Consumer<KernelEvent> to) {
+    events.describe(procs.all(), to);
+  }
+
   // ---- what programs do ----
 
   /** A new process with LWP 1 in user mode. */
@@ -168,7 +181,11 @@ public final class Kernel {
       return lwp.lacks(operands.missing());
     }
     events.entered(lwp, sysnum, args);
-    return handler.call(lwp, slots);
+    Rval result = handler.call(lwp, slots);
+    if (result.isAsleep()) {
+      events.asleep(lwp, sysnum, args);
+    }
+    return result;
   }
 
   /** A signal of the client's host hit an LWP. */

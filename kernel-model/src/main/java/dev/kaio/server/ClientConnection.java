@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The socket side of a session. Frames are encoded straight into the buffers that the socket sends.
@@ -48,6 +49,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   private ChannelHandlerContext ctx;
   private Session session;
   private ByteBuf filling;
+
+  /** Has messages that can wait, or null. */
+  private Supplier<Message> source;
 
   private long heardNanos;
 
@@ -96,6 +100,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             settings.maxFrame(),
             keepaliveSeconds,
             (int) TimeUnit.MILLISECONDS.toSeconds(settings.stallMillis()),
+            settings.maxTrace(),
             server.profile());
     session = new Session(kernelLoop.kernel(), peer, limits, server.claims(), this);
     if (server.isEnding()) {
@@ -234,8 +239,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   }
 
   @Override
+  public void sendLater(Supplier<Message> messages) {
+    if (!closing) {
+      source = messages;
+      announce();
+    }
+  }
+
+  @Override
   public void close() {
     closing = true;
+    source = null;
     announce();
   }
 
@@ -253,6 +267,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     if (writing) {
       return;
     }
+    sendNextOfSource();
     if (filling != null) {
       full.add(filling);
       filling = null;
@@ -263,6 +278,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       watchOutput();
     } else if (closing) {
       shutDown();
+    }
+  }
+
+  /** One message at a time: the rest can wait until the client has taken it. */
+  private void sendNextOfSource() {
+    Message next = source == null ? null : source.get();
+    if (next == null) {
+      source = null;
+    } else {
+      send(next);
     }
   }
 
@@ -281,7 +306,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     takenBytes += size;
     if (last) {
       writing = false;
-      if (ctx.channel().isActive() && (filling != null || closing)) {
+      if (ctx.channel().isActive() && (filling != null || source != null || closing)) {
         flush();
       }
     }

@@ -5,6 +5,7 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
 import dev.kaio.kernel.MountPlan;
+import dev.kaio.truss.KernelTrace;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,6 +50,7 @@ public final class EmbeddedServer implements AutoCloseable {
   private final SocketCounters sockets = new SocketCounters();
   private Ending ending;
   private volatile KernelLoop kernelLoop;
+  private Runnable atEnd = () -> {};
 
   private final FileHost host;
 
@@ -213,13 +215,14 @@ public final class EmbeddedServer implements AutoCloseable {
           }
           builder.listeners.forEach(kernel::addListener);
           if (builder.truss != null) {
-            kernel.addListener(builder.truss);
+            KernelTrace.attach(kernel, builder.truss);
             builder.truss.followAll(0);
+            atEnd = () -> builder.truss.finish(kernel.clock().monotonicNanos());
           }
           if (builder.registry != null) {
             ServerMetrics.bind(this, kernel, builder.registry);
           }
-          kernelLoop = new KernelLoop(kernel, group.next(), builder.truss, this::panic);
+          kernelLoop = new KernelLoop(kernel, group.next(), this::panic);
           return null;
         });
   }
@@ -455,7 +458,7 @@ public final class EmbeddedServer implements AutoCloseable {
       return CompletableFuture.completedFuture(null); // there is no kernel, or a broken one
     }
     if (ending == null) {
-      ending = new Ending(kernelLoop, connections, this::stopListening);
+      ending = new Ending(kernelLoop, connections, this::stopListening, atEnd);
     }
     ending.within(grace);
     return ending.done();

@@ -19,17 +19,24 @@ final class Ending {
   private final KernelLoop kernelLoop;
   private final Collection<ClientConnection> connections;
   private final Runnable stopListening;
+  private final Runnable atEnd;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private long deadlineNanos;
   private boolean begun;
 
   /**
    * @param connections all that there are, as they come and go
+   * @param atEnd the last thing in the kernel's life
    */
-  Ending(KernelLoop kernelLoop, Collection<ClientConnection> connections, Runnable stopListening) {
+  Ending(
+      KernelLoop kernelLoop,
+      Collection<ClientConnection> connections,
+      Runnable stopListening,
+      Runnable atEnd) {
     this.kernelLoop = kernelLoop;
     this.connections = connections;
     this.stopListening = stopListening;
+    this.atEnd = atEnd;
   }
 
   /** Completes when every connection is closed. */
@@ -98,7 +105,7 @@ final class Ending {
       return;
     }
     List.copyOf(connections).forEach(ClientConnection::drop);
-    kernelLoop.finish();
+    atEnd.run();
     done.complete(null);
   }
 }

@@ -1,7 +1,6 @@
 package dev.kaio.server;
 
 import dev.kaio.kernel.Kernel;
-import dev.kaio.truss.TrussWriter;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.function.Consumer;
 final class KernelLoop {
   private final Kernel kernel;
   private final EventLoop loop;
-  private final TrussWriter truss;
   private final Consumer<Throwable> panic;
   private final long bootNanos = System.nanoTime();
   private List<ClientConnection> unsent = new ArrayList<>();
@@ -34,13 +32,11 @@ final class KernelLoop {
   private ScheduledFuture<?> timer;
 
   /**
-   * @param truss who reports calls that sleep long, or null
    * @param panic who is told that the kernel has failed
    */
-  KernelLoop(Kernel kernel, EventLoop loop, TrussWriter truss, Consumer<Throwable> panic) {
+  KernelLoop(Kernel kernel, EventLoop loop, Consumer<Throwable> panic) {
     this.kernel = kernel;
     this.loop = loop;
-    this.truss = truss;
     this.panic = panic;
   }
 
@@ -58,13 +54,6 @@ final class KernelLoop {
   /** Lets the kernel know what time it is, and run what was due. */
   void begin() {
     kernel.advanceTo(now());
-    tellTruss();
-  }
-
-  private void tellTruss() {
-    if (truss != null) {
-      truss.advanceTo(kernel.clock().monotonicNanos());
-    }
   }
 
   /** A connection has output that {@link #end} is to send. */
@@ -73,7 +62,6 @@ final class KernelLoop {
   }
 
   void end() {
-    tellTruss(); // the clock may have been moved meanwhile
     while (!unsent.isEmpty()) {
       List<ClientConnection> batch = unsent;
       unsent = sending;
@@ -93,9 +81,6 @@ final class KernelLoop {
       return;
     }
     long deadline = kernel.nextDeadline();
-    if (truss != null) {
-      deadline = Math.min(deadline, truss.nextDeadline());
-    }
     if (deadline < timerNanos) {
       long ringsAt = deadline;
       timerNanos = ringsAt;
@@ -142,13 +127,6 @@ final class KernelLoop {
     }
     kernel.runUntilIdle();
     end();
-  }
-
-  /** The last thing before the loop ends. */
-  void finish() {
-    if (truss != null) {
-      truss.finish(now());
-    }
   }
 
   /** Runs a task of the loop; if it fails, the kernel has failed. */

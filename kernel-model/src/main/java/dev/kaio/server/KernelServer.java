@@ -136,6 +136,11 @@ public final class KernelServer {
         "--stall",
         Wire.DEFAULT_STALL_SECONDS,
         "Seconds that a client may take no output; 0: any time.");
+    addNumber(
+        spec,
+        "--max-trace",
+        Wire.DEFAULT_MAX_TRACE,
+        "Bytes of lines that wait for a slow truss; more are lost.");
     spec.addOption(
         OptionSpec.builder("--limit")
             .paramLabel("NAME=N[,NAME=N...]")
@@ -239,6 +244,7 @@ public final class KernelServer {
                 0, options.matchedOptionValue("--keepalive", Wire.DEFAULT_TCP_KEEPALIVE_SECONDS))
             .withStallMillis(
                 1000L * options.matchedOptionValue("--stall", Wire.DEFAULT_STALL_SECONDS))
+            .withMaxTrace(options.matchedOptionValue("--max-trace", Wire.DEFAULT_MAX_TRACE))
             .withMaxConnections(
                 options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
             .withIoThreads(

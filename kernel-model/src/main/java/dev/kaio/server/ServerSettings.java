@@ -13,6 +13,8 @@ import java.util.function.Consumer;
  * @param tcpKeepaliveSeconds of TCP; 0 is none
  * @param stallMillis how long a client may take none of its output; 0 is without limit
  * @param maxBacklog bytes of output that may wait for one client
+ * @param maxTrace bytes of lines that may wait for a client that traces, {@link
+ *     Wire#LEAST_MAX_TRACE} or more
  * @param maxConnections of all clients
  * @param claimMillis how long a child, or a process that has execed, waits for its program, in the
  *     kernel's time; then it exits
@@ -25,6 +27,7 @@ public record ServerSettings(
     int tcpKeepaliveSeconds,
     long stallMillis,
     long maxBacklog,
+    long maxTrace,
     int maxConnections,
     int ioThreads,
     long claimMillis) {
@@ -40,6 +43,7 @@ public record ServerSettings(
           Wire.DEFAULT_TCP_KEEPALIVE_SECONDS,
           Wire.DEFAULT_STALL_SECONDS * 1000L,
           Wire.DEFAULT_MAX_BACKLOG,
+          Wire.DEFAULT_MAX_TRACE,
           Wire.DEFAULT_MAX_CONNECTIONS,
           DEFAULT_IO_THREADS,
           Wire.DEFAULT_CLAIM_SECONDS * 1000L);
@@ -53,6 +57,13 @@ public record ServerSettings(
               + Wire.GREATEST_MAX_FRAME
               + " bytes, not "
               + maxFrame);
+    }
+    if (maxTrace < Wire.LEAST_MAX_TRACE) {
+      throw new IllegalArgumentException(
+          "at least "
+              + Wire.LEAST_MAX_TRACE
+              + " bytes of a trace must be able to wait, not "
+              + maxTrace);
     }
     if (ioThreads < 1 || ioThreads > MAX_IO_THREADS) {
       throw new IllegalArgumentException(
@@ -74,6 +85,10 @@ public record ServerSettings(
 
   public ServerSettings withMaxBacklog(long value) {
     return with(draft -> draft.maxBacklog = value);
+  }
+
+  public ServerSettings withMaxTrace(long value) {
+    return with(draft -> draft.maxTrace = value);
   }
 
   public ServerSettings withMaxConnections(int value) {
@@ -110,6 +125,7 @@ public record ServerSettings(
     int tcpKeepaliveSeconds;
     long stallMillis;
     long maxBacklog;
+    long maxTrace;
     int maxConnections;
     int ioThreads;
     long claimMillis;
@@ -121,6 +137,7 @@ public record ServerSettings(
       tcpKeepaliveSeconds = from.tcpKeepaliveSeconds;
       stallMillis = from.stallMillis;
       maxBacklog = from.maxBacklog;
+      maxTrace = from.maxTrace;
       maxConnections = from.maxConnections;
       ioThreads = from.ioThreads;
       claimMillis = from.claimMillis;
@@ -134,6 +151,7 @@ public record ServerSettings(
           tcpKeepaliveSeconds,
           stallMillis,
           maxBacklog,
+          maxTrace,
           maxConnections,
           ioThreads,
           claimMillis);

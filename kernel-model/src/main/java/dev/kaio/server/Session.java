@@ -17,6 +17,7 @@ import dev.kaio.wire.CookieOffer;
 import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
 import dev.kaio.wire.Fault;
+import dev.kaio.wire.Follow;
 import dev.kaio.wire.Frame;
 import dev.kaio.wire.FrameReader;
 import dev.kaio.wire.Hello;
@@ -69,6 +70,9 @@ public final class Session {
   private State state = State.EXPECTING_HELLO;
   private boolean serverEnds;
   private Proc proc;
+
+  /** What FOLLOW started, or null. */
+  private Follower follower;
 
   public Session(Kernel kernel, Peer peer, SessionLimits limits, Claims claims, FrameOutput out) {
     this.kernel = kernel;
@@ -166,6 +170,7 @@ public final class Session {
     }
     boolean leaving = state == State.LEAVING;
     state = State.CLOSED;
+    stopFollowing();
     if (proc != null && !leaving) {
       kernel.abandon(proc);
     }
@@ -258,6 +263,7 @@ public final class Session {
       case PING -> out.send(new Pong(((Ping) frame.decode()).token()));
       case BYE -> bye(frame);
       case CONTROL -> control((Control) frame.decode());
+      case FOLLOW -> follow((Follow) frame.decode());
       default -> throw outOfOrder(frame);
     }
   }
@@ -331,9 +337,26 @@ public final class Session {
     }
   }
 
+  private void follow(Follow request) {
+    if (proc.isExiting()) {
+      return; // EXITED is its answer
+    }
+    if (follower == null) {
+      follower = new Follower(kernel, proc, limits, out);
+    }
+    follower.follow(request);
+  }
+
+  private void stopFollowing() {
+    if (follower != null) {
+      follower.close();
+    }
+  }
+
   private void bye(Frame frame) throws ProtocolFault {
     frame.decode();
     state = State.LEAVING;
+    stopFollowing();
     kernel.abandon(proc);
     kernel.runUntilIdle();
   }
@@ -376,6 +399,7 @@ public final class Session {
   /** The process has execed: this connection is no longer it. */
   void replaced(Proc execed, UUID cookie) {
     boolean running = state == State.RUNNING;
+    stopFollowing();
     memory.lose();
     if (running) {
       state = State.CLOSED;
@@ -395,6 +419,7 @@ public final class Session {
   }
 
   void exited(Proc exited, int status, int signo) {
+    stopFollowing();
     if (state != State.CLOSED) {
       out.send(new Exited(status, signo));
       out.close();

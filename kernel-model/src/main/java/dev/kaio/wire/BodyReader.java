@@ -115,6 +115,15 @@ final class BodyReader {
     need(length);
     ByteBuffer bytes = body.slice(body.position(), length);
     body.position(body.position() + length);
+    return utf8(bytes);
+  }
+
+  /** Everything that is left, which is UTF-8. */
+  String text() throws ProtocolFault {
+    return utf8(rest());
+  }
+
+  private String utf8(ByteBuffer bytes) throws ProtocolFault {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     } catch (CharacterCodingException e) {

@@ -35,6 +35,7 @@ public record Frame(MessageType type, int lwp, int sequence, ByteBuffer body) {
       case PING -> Ping.decode(this);
       case BYE -> Bye.decode(this);
       case CONTROL -> Control.decode(this);
+      case FOLLOW -> Follow.decode(this);
       case WELCOME -> Welcome.decode(this);
       case ATTACHED -> Attached.decode(this);
       case RETURN -> Return.decode(this);
@@ -46,6 +47,8 @@ public record Frame(MessageType type, int lwp, int sequence, ByteBuffer body) {
       case EXITED -> Exited.decode(this);
       case PONG -> Pong.decode(this);
       case CONTROLLED -> Controlled.decode(this);
+      case FOLLOWING -> Following.decode(this);
+      case TRACED -> Traced.decode(this);
       case ERROR -> ErrorReport.decode(this);
     };
   }

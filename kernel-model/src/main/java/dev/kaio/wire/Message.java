@@ -26,6 +26,7 @@ public sealed interface Message
         Ping,
         Bye,
         Control,
+        Follow,
         Welcome,
         Attached,
         Return,
@@ -37,6 +38,8 @@ public sealed interface Message
         CookieOffer,
         Pong,
         Controlled,
+        Following,
+        Traced,
         ErrorReport {
 
   MessageType type();

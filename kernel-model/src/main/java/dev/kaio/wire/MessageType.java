@@ -11,6 +11,7 @@ public enum MessageType {
   BYE(7),
   CONTROL(8),
   CLAIM(9),
+  FOLLOW(10),
   WELCOME(129),
   ATTACHED(130),
   RETURN(131),
@@ -22,6 +23,8 @@ public enum MessageType {
   PONG(137),
   CONTROLLED(138),
   COOKIE(139),
+  FOLLOWING(140),
+  TRACED(141),
   ERROR(255);
 
   private static final MessageType[] BY_CODE = new MessageType[256];

@@ -70,10 +70,15 @@ final class Conversation implements FrameOutput {
     this(kernel, new Peer(1000, true), claims(kernel));
   }
 
+  Conversation(Kernel kernel, Peer peer) {
+    this(kernel, peer, claims(kernel));
+  }
+
   Conversation(Kernel kernel, Peer peer, Claims claims) {
     this.kernel = kernel;
     this.session =
-        new Session(kernel, peer, new SessionLimits(MAX_FRAME, 7, 30, "classic"), claims, this);
+        new Session(
+            kernel, peer, new SessionLimits(MAX_FRAME, 7, 30, 65536, "classic"), claims, this);
   }
 
   /** Claims with cookies 1, 2, 3 and so on, each good for ten seconds. */
@@ -92,7 +97,7 @@ final class Conversation implements FrameOutput {
   }
 
   static Conversation attachedTo(Kernel kernel, Peer peer) {
-    Conversation conversation = new Conversation(kernel, peer, claims(kernel));
+    Conversation conversation = new Conversation(kernel, peer);
     conversation.say(new Hello(1, 1));
     conversation.say(new Attach(Abi.LP64_SPARC, "test"));
     conversation.next(Welcome.class);

@@ -10,6 +10,7 @@ import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +94,21 @@ class ProtocolDocumentTest {
     answer("controlled-snapshot", 8, 8, new ControlReply.Proc(SnapshotSamples.PROCESS));
     answer("controlled-processes", 9, 9, new ControlReply.Kernel(SnapshotSamples.KERNEL));
     MESSAGES.put("controlled-eperm", new Controlled(1, 1, 1, false, ByteBuffer.allocate(0)));
+    BitSet kaio = new BitSet();
+    kaio.set(Sysnum.KAIO);
+    MESSAGES.put(
+        "follow",
+        new Follow(
+            Follow.NAMED,
+            Follow.CLASSIC,
+            Follow.LWP_IDS | Follow.VERBOSE,
+            1000,
+            kaio,
+            List.of(101)));
+    MESSAGES.put("follow-end", Follow.END);
+    MESSAGES.put("following", new Following(0, 0, true));
+    MESSAGES.put("following-refused", new Following(3, 101, false));
+    MESSAGES.put("traced", new Traced("/1:\tkaio(AIOWAIT, 0xFFFFFFFF7FFFD620)\t\t= 4418032576\n"));
     MESSAGES.put("exited", new Exited(0, 12));
     MESSAGES.put("error", new ErrorReport(8, "LWP 1 is in the kernel"));
   }
@@ -204,6 +220,8 @@ class ProtocolDocumentTest {
         .contains("came for " + Wire.KEEPALIVE_TOLERANCE + " n seconds")
         .contains("| no progress of output | " + Wire.DEFAULT_STALL_SECONDS + " s |")
         .contains("| output that waits for one client | " + Wire.DEFAULT_MAX_BACKLOG + " bytes |")
+        .contains("| lines that wait for one truss | " + Wire.DEFAULT_MAX_TRACE + " bytes |")
+        .contains("| processes that one FOLLOW names | " + Wire.MAX_FOLLOWED + " |")
         .contains("| connections | " + Wire.DEFAULT_MAX_CONNECTIONS + " |");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -41,6 +42,14 @@ class WirePropertyTest {
         Combinators.combine(longs(), bytes(0)).as(Payload::new),
         Combinators.combine(ints(), ints()).as(Interrupt::new),
         longs().map(Ping::new),
+        Combinators.combine(
+                Arbitraries.integers().between(0, 2),
+                Arbitraries.integers().between(0, 1),
+                Arbitraries.integers().between(0, 255),
+                ints(),
+                longs().array(long[].class).ofMaxSize(4).map(BitSet::valueOf),
+                ints().list().ofMaxSize(9))
+            .as(Follow::new),
         Arbitraries.just(new Bye()),
         Combinators.combine(ints(), controlRequests()).as(Control::new));
   }
@@ -73,6 +82,8 @@ class WirePropertyTest {
             .as(
                 (sequence, command, errno) ->
                     new Controlled(sequence, command, errno, false, ByteBuffer.allocate(0))),
+        Combinators.combine(ints(), ints(), Arbitraries.of(true, false)).as(Following::new),
+        text(700).filter(line -> !line.isEmpty()).map(Traced::new),
         Combinators.combine(ints(), text(1024)).as(ErrorReport::new));
   }
 

@@ -18,6 +18,8 @@ import dev.kaio.client.ProcessMemory;
 import dev.kaio.client.ReceivedSignal;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.dev.Terminal;
+import dev.kaio.kernel.KernelConfig;
+import dev.kaio.mod.MachineProfile;
 import dev.kaio.server.EmbeddedServer;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
@@ -70,7 +72,10 @@ class AsyncIoTest {
   @BeforeEach
   void start() throws IOException {
     server =
-        EmbeddedServer.builder().listen(new Endpoint.Unix(directory.resolve("kaio.sock"))).start();
+        EmbeddedServer.builder()
+            .listen(new Endpoint.Unix(directory.resolve("kaio.sock")))
+            .config(KernelConfig.of(MachineProfile.SPARCV9)) // takes both data models
+            .start();
   }
 
   @AfterEach
