@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.kaio.wire.Control;
+import dev.kaio.wire.ControlRequest;
 import dev.kaio.wire.Fault;
+import dev.kaio.wire.Frame;
 import dev.kaio.wire.FrameReader;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.ProtocolFault;
+import dev.kaio.wire.Wire;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,12 +57,26 @@ class FrameDecoderFuzz {
             ByteBuffer.wrap(bytes, at, length),
             frame -> {
               Message message = frame.decode();
-              messages.add(message.toFrame());
+              messages.add(keepsAll(message) ? message.toFrame() : raw(frame));
             });
       }
       return new Outcome(messages, null);
     } catch (ProtocolFault fault) {
       return new Outcome(messages, fault.fault());
     }
+  }
+
+  /** Whether a message tells all that its frame told; operands of unknown commands are dropped. */
+  private static boolean keepsAll(Message message) {
+    return !(message instanceof Control control
+        && control.request() instanceof ControlRequest.Unknown);
+  }
+
+  private static ByteBuffer raw(Frame frame) {
+    ByteBuffer body = frame.body().duplicate().rewind();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Wire.HEADER_SIZE + body.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(bytes.capacity()).putInt(frame.type().code());
+    return bytes.putInt(frame.lwp()).putInt(frame.sequence()).put(body).flip();
   }
 }
