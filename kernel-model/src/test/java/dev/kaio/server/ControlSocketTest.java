@@ -53,13 +53,14 @@ class ControlSocketTest {
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        ServerFixture.start(
-            EmbeddedServer.builder()
-                .listen(ServerFixture.unix(directory))
-                .listen(Endpoint.parse("tcp:0"))
-                .virtualClock()
-                .truss(new TrussWriter(trace, TrussOptions.DEFAULTS.with(TraceSet.parse("kaio")))));
+    server = ServerFixture.start(builder());
+  }
+
+  private EmbeddedServer.Builder builder() {
+    return EmbeddedServer.builder()
+        .listen(ServerFixture.unix(directory))
+        .listen(Endpoint.parse("tcp:0"))
+        .virtualClock();
   }
 
   @AfterEach
@@ -143,6 +144,9 @@ class ControlSocketTest {
   @Test
   @DisplayName("T-SLEEP the line of a sleeping call comes when the kernel's clock says so")
   void trussFollowsTheKernelsClock() throws IOException {
+    server.close();
+    TrussOptions options = TrussOptions.DEFAULTS.with(TraceSet.parse("kaio"));
+    server = ServerFixture.start(builder().truss(new TrussWriter(trace, options)));
     try (RemoteProcess process = server.attachWith(GATE)) {
       read(process, 0);
       CompletableFuture<CallResult> wait = waitFor(process, 600);

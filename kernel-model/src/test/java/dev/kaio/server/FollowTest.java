@@ -8,6 +8,7 @@ import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Bye;
 import dev.kaio.wire.Exited;
 import dev.kaio.wire.Fault;
@@ -30,7 +31,7 @@ class FollowTest {
   private static final Following ENDED = new Following(0, 0, false);
   private static final String GETPID = "getpid()\t\t\t\t\t= ";
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Conversation truss = Conversation.attachedTo(kernel, ALICE);
 
   private static BitSet every() {

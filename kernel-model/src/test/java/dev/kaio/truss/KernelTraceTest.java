@@ -9,6 +9,7 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.Program;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.truss.TrussOptions.Flag;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class KernelTraceTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final StringBuilder out = new StringBuilder();
   private Program program;
   private int tty;

@@ -16,6 +16,9 @@ final class ThreadTable {
   private static final long SIG_SETMASK = 3;
   private static final long ALL = 0xFFFF_FFFFL;
 
+  /** Signals 33 to 64 without SIGLWP, by which the library interrupts its workers (R-LAY-9). */
+  private static final long ALL_BUT_SIGLWP = 0xFFFF_FFFEL;
+
   private final RemoteProcess process;
   private final ScratchMemory scratch;
   private final IntFunction<LibThread> newThread;
@@ -36,7 +39,7 @@ final class ThreadTable {
     this.scratch = scratch;
     this.newThread = newThread;
     control = new LwpCalls(process.lwp1().newLwp());
-    control.post(Sysnum.SIGPROCMASK, SIG_SETMASK, ALL, ALL, ALL);
+    control.post(Sysnum.SIGPROCMASK, SIG_SETMASK, ALL, ALL_BUT_SIGLWP, ALL);
     adopt(new LwpCalls(process.lwp1()));
   }
 
