@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -115,7 +116,12 @@ final class KernelLoop {
   void deliver(Runnable message) {
     delivered.add(message);
     if (deliveryDue.compareAndSet(false, true)) {
-      loop.execute(() -> guarded(this::takeDelivery));
+      try {
+        loop.execute(() -> guarded(this::takeDelivery));
+      } catch (RejectedExecutionException ended) {
+        // What the host's files had to say to a kernel that is gone: nobody waits for it.
+        delivered.clear();
+      }
     }
   }
 

@@ -116,8 +116,9 @@ class KilledClientsTest {
 
       assertThat(server.server().connectionCount()).isZero();
       server.server().execute(() -> BalancedCounters.checkNothingIsLeft(server.kernel()));
-      assertThat(descriptors()).isEqualTo(descriptors);
-      assertThat(Thread.activeCount()).isEqualTo(threads);
+      // Less, when something of an earlier test has ended only now.
+      assertThat(descriptors()).isLessThanOrEqualTo(descriptors);
+      assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
       assertThat(usedHeap() - heap).isLessThan(8L << 20);
       try (RemoteProcess process = server.attach()) {
         assertThat(process.lwp1().call(Sysnum.GETPID).value()).isEqualTo(process.pid());

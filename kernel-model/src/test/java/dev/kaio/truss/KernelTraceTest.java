@@ -12,6 +12,7 @@ import dev.kaio.kernel.Program;
 import dev.kaio.testkit.Kernels;
 import dev.kaio.truss.TrussOptions.Flag;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class KernelTraceTest {
   private final StringBuilder out = new StringBuilder();
   private Program program;
   private int tty;
+  private KernelTrace trace;
 
   @BeforeEach
   void attach() {
@@ -30,9 +32,16 @@ class KernelTraceTest {
     tty = program.open("/dev/tty");
   }
 
+  @AfterEach
+  void leaveNoTimer() {
+    if (trace != null) {
+      trace.close();
+    }
+  }
+
   private TrussWriter follow(TrussOptions options) {
     TrussWriter writer = new TrussWriter(out, options);
-    KernelTrace.attach(kernel, writer);
+    trace = KernelTrace.attach(kernel, writer);
     writer.follow(program.proc().pid(), kernel.clock().monotonicNanos());
     return writer;
   }
@@ -113,7 +122,7 @@ class KernelTraceTest {
   @Test
   void T_PFX_a_process_that_makes_no_call_does_not_make_others_be_told_apart() {
     TrussWriter writer = new TrussWriter(out, TrussOptions.DEFAULTS);
-    KernelTrace.attach(kernel, writer);
+    trace = KernelTrace.attach(kernel, writer);
     writer.followAll(0);
     Program other = new Program(kernel);
     program.call(1, Sysnum.GETPID);
@@ -147,7 +156,7 @@ class KernelTraceTest {
   void only_processes_that_pass_are_followed_present_or_future() {
     Program second = new Program(kernel);
     TrussWriter writer = new TrussWriter(out, TrussOptions.DEFAULTS);
-    KernelTrace.attach(kernel, writer);
+    trace = KernelTrace.attach(kernel, writer);
     int skipped = second.proc().pid();
     writer.followAll(0, pid -> pid != skipped && pid != skipped + 1);
     Program third = new Program(kernel);
@@ -160,7 +169,7 @@ class KernelTraceTest {
   @Test
   void a_trace_that_is_closed_hears_nothing_and_leaves_no_timer() {
     TrussWriter writer = new TrussWriter(out, TrussOptions.DEFAULTS);
-    KernelTrace trace = KernelTrace.attach(kernel, writer);
+    trace = KernelTrace.attach(kernel, writer);
     writer.followAll(0);
     program.call(1, Sysnum.READ, tty, DATA, 1);
     assertThat(kernel.nextDeadline()).isEqualTo(SECOND);
