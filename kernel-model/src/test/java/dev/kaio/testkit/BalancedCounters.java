@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
@@ -21,8 +21,7 @@ import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
  * when the devices have completed and the processes are gone, nothing is left. JUnit finds this
  * extension by itself, and it checks every kernel that a test has made: no test can forget it.
  */
-public final class BalancedCounters
-    implements TestInstancePreConstructCallback, AfterTestExecutionCallback {
+public final class BalancedCounters implements TestInstancePreConstructCallback, AfterEachCallback {
 
   /** The kernels of the test that runs; tests run one after the other. */
   private static final List<Watched> WATCHED = new ArrayList<>();
@@ -44,7 +43,7 @@ public final class BalancedCounters
   }
 
   @Override
-  public void afterTestExecution(ExtensionContext context) {
+  public void afterEach(ExtensionContext context) {
     if (context.getExecutionException().isEmpty()) {
       WATCHED.forEach(BalancedCounters::check);
     }
