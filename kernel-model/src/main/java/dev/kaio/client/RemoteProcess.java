@@ -275,9 +275,18 @@ public final class RemoteProcess implements AutoCloseable {
     }
   }
 
-  /** Another connection becomes the child of a fork that has returned. */
-  RemoteProcess claimChild(int pid) throws IOException {
-    return KernelClient.claim(children.remove(pid), cookies.remove(pid), "pid " + pid);
+  /**
+   * Another connection becomes the child of a fork that has returned this pid, once.
+   *
+   * @throws IllegalArgumentException if no fork has returned it, or it was claimed
+   * @throws IOException if it cannot be connected
+   */
+  public RemoteProcess claimChild(int pid) throws IOException {
+    RemoteProcess child = children.remove(pid);
+    if (child == null) {
+      throw new IllegalArgumentException("no child with pid " + pid + " waits to be claimed");
+    }
+    return KernelClient.claim(child, cookies.remove(pid), "pid " + pid);
   }
 
   CompletableFuture<UUID> execed() {
