@@ -4,6 +4,9 @@ import static dev.kaio.abi.Signal.SIGKILL;
 import static dev.kaio.abi.Signal.SIGSTOP;
 import static dev.kaio.abi.Signal.SIGSYS;
 import static dev.kaio.abi.Signal.SIGUSR1;
+import static dev.kaio.abi.Signal.SI_ASYNCIO;
+import static dev.kaio.abi.Signal.SI_MESGQ;
+import static dev.kaio.abi.Signal.SI_QUEUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaio.abi.Abi;
@@ -50,6 +53,46 @@ class ProcCallsTest {
     assertThat(small.errno(Sysnum.LWP_CREATE, 0, 0, 0)).isEqualTo(Errno.EAGAIN.code());
     small.call(2, Sysnum.LWP_EXIT);
     assertThat(small.newLwp()).isEqualTo(2);
+  }
+
+  @Test
+  void lwp_create_gives_the_new_lwp_the_mask_of_its_maker() {
+    program.call(1, Sysnum.SIGPROCMASK, SET, 1 << 15, 1 << 9, 0);
+    int first = program.newLwp();
+    assertThat(program.lwp(first).mask()).isEqualTo(SignalSet.NONE.with(16).with(42));
+    program.call(first, Sysnum.SIGPROCMASK, SET, 0, 0, 0);
+    assertThat(program.lwp(1).mask()).isEqualTo(SignalSet.NONE.with(16).with(42));
+    int second = (int) program.call(first, Sysnum.LWP_CREATE, 0, 0, 0).value();
+    assertThat(program.lwp(second).mask()).isEqualTo(SignalSet.NONE);
+  }
+
+  @Test
+  void sigqueue_queues_every_signal_with_its_code_and_value() {
+    program.handle(SIGUSR1);
+    program.call(1, Sysnum.SIGPROCMASK, SET, 1 << 15, 0, 0);
+    program.log().clear();
+    for (int value = 1; value <= 3; value++) {
+      assertThat(program.errno(Sysnum.SIGQUEUE, ownPid(), SIGUSR1, value, SI_ASYNCIO, 1)).isZero();
+    }
+    program.log().clear();
+    program.call(1, Sysnum.SIGPROCMASK, SET, 0, 0, 0);
+    assertThat(program.log()).filteredOn("1 signal 16"::equals).hasSize(3);
+  }
+
+  @Test
+  void sigqueue_checks_the_code_the_signal_the_process_and_the_right() {
+    int stranger = other(101, false).proc().pid();
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, 74, 0, SI_QUEUE + 1, 0)).isEqualTo(EINVAL);
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, 74, 0, SI_MESGQ - 1, 0)).isEqualTo(EINVAL);
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, 74, 0, SI_QUEUE, 0)).isEqualTo(EINVAL);
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, SIGUSR1, 0, SI_QUEUE, 0)).isEqualTo(ESRCH);
+    assertThat(program.errno(Sysnum.SIGQUEUE, stranger, 0, 0, SI_QUEUE, 0)).isEqualTo(EPERM);
+    assertThat(program.errno(Sysnum.SIGQUEUE, ownPid(), 0, 0, SI_QUEUE, 0)).isZero();
+    assertThat(program.log()).noneMatch(line -> line.contains("signal"));
+  }
+
+  private int ownPid() {
+    return program.proc().pid();
   }
 
   @Test
