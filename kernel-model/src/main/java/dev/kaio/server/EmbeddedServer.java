@@ -46,6 +46,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private final SharedBuffers buffers;
   private Claims claims;
   private final SocketCounters sockets = new SocketCounters();
   private Ending ending;
@@ -56,6 +57,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
+    buffers = new SharedBuffers(settings.maxBuffered(), connections);
     profile = builder.config().profile().id();
     transport = builder.transport;
     group =
@@ -392,6 +394,10 @@ public final class EmbeddedServer implements AutoCloseable {
     return claims;
   }
 
+  SharedBuffers buffers() {
+    return buffers;
+  }
+
   SocketCounters sockets() {
     return sockets;
   }
@@ -458,7 +464,7 @@ public final class EmbeddedServer implements AutoCloseable {
       return CompletableFuture.completedFuture(null); // there is no kernel, or a broken one
     }
     if (ending == null) {
-      ending = new Ending(kernelLoop, connections, this::stopListening, atEnd);
+      ending = new Ending(kernelLoop, connections, claims, this::stopListening, atEnd);
     }
     ending.within(grace);
     return ending.done();

@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * @param tcpKeepaliveSeconds of TCP; 0 is none
  * @param stallMillis how long a client may take none of its output; 0 is without limit
  * @param maxBacklog bytes of output that may wait for one client
+ * @param maxHeld bytes of calls of one client that may wait for a fork of its process
+ * @param maxBuffered bytes that may wait for all clients: output that they have not taken, input
+ *     that is not handled
  * @param maxTrace bytes of lines that may wait for a client that traces, {@link
  *     Wire#LEAST_MAX_TRACE} or more
  * @param maxConnections of all clients
@@ -27,6 +30,8 @@ public record ServerSettings(
     int tcpKeepaliveSeconds,
     long stallMillis,
     long maxBacklog,
+    long maxHeld,
+    long maxBuffered,
     long maxTrace,
     int maxConnections,
     int ioThreads,
@@ -43,6 +48,8 @@ public record ServerSettings(
           Wire.DEFAULT_TCP_KEEPALIVE_SECONDS,
           Wire.DEFAULT_STALL_SECONDS * 1000L,
           Wire.DEFAULT_MAX_BACKLOG,
+          Wire.DEFAULT_MAX_HELD,
+          Math.min(Wire.DEFAULT_MAX_BUFFERED, Runtime.getRuntime().maxMemory() / 2),
           Wire.DEFAULT_MAX_TRACE,
           Wire.DEFAULT_MAX_CONNECTIONS,
           DEFAULT_IO_THREADS,
@@ -87,6 +94,14 @@ public record ServerSettings(
     return with(draft -> draft.maxBacklog = value);
   }
 
+  public ServerSettings withMaxHeld(long value) {
+    return with(draft -> draft.maxHeld = value);
+  }
+
+  public ServerSettings withMaxBuffered(long value) {
+    return with(draft -> draft.maxBuffered = value);
+  }
+
   public ServerSettings withMaxTrace(long value) {
     return with(draft -> draft.maxTrace = value);
   }
@@ -125,6 +140,8 @@ public record ServerSettings(
     int tcpKeepaliveSeconds;
     long stallMillis;
     long maxBacklog;
+    long maxHeld;
+    long maxBuffered;
     long maxTrace;
     int maxConnections;
     int ioThreads;
@@ -137,6 +154,8 @@ public record ServerSettings(
       tcpKeepaliveSeconds = from.tcpKeepaliveSeconds;
       stallMillis = from.stallMillis;
       maxBacklog = from.maxBacklog;
+      maxHeld = from.maxHeld;
+      maxBuffered = from.maxBuffered;
       maxTrace = from.maxTrace;
       maxConnections = from.maxConnections;
       ioThreads = from.ioThreads;
@@ -151,6 +170,8 @@ public record ServerSettings(
           tcpKeepaliveSeconds,
           stallMillis,
           maxBacklog,
+          maxHeld,
+          maxBuffered,
           maxTrace,
           maxConnections,
           ioThreads,

@@ -7,7 +7,8 @@ package dev.kaio.server;
  * @param keepaliveSeconds 0, or how often the client must say something
  * @param stallSeconds 0, or how long the client may take no output
  * @param maxTrace bytes of lines that wait for a client that traces; more are lost
+ * @param maxHeld bytes of calls that may wait for a fork of their process
  * @param profile classic, sparcv9 or amd64
  */
 public record SessionLimits(
-    int maxFrame, int keepaliveSeconds, int stallSeconds, long maxTrace, String profile) {}
+    int maxFrame, int keepaliveSeconds, int stallSeconds, long maxTrace, long maxHeld, String profile) {}

@@ -53,6 +53,12 @@ public final class Wire {
   /** Bytes of output that may wait for one client. */
   public static final int DEFAULT_MAX_BACKLOG = 256 << 20;
 
+  /** Bytes that may wait for all clients: output not taken, input not handled. */
+  public static final long DEFAULT_MAX_BUFFERED = 1L << 30;
+
+  /** Bytes of calls of one client that may wait for a fork. */
+  public static final int DEFAULT_MAX_HELD = 64 << 20;
+
   /** Bytes of lines that may wait for a client that traces. */
   public static final int DEFAULT_MAX_TRACE = 4 << 20;
 

@@ -80,7 +80,7 @@ final class FuzzedClient implements FrameOutput {
     Peer peer = new Peer(data.consumeBoolean() ? 0 : 1000, data.consumeBoolean());
     session =
         new Session(
-            kernel, peer, new SessionLimits(MAX_FRAME, 0, 0, 65536, "classic"), claims, this);
+            kernel, peer, new SessionLimits(MAX_FRAME, 0, 0, 65536, 65536, "classic"), claims, this);
     Abi abi = data.pickValue(ABIS);
     memory = new FuzzedMemory(abi);
     say(new Hello(1, 1));

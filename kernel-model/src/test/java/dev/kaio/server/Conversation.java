@@ -78,7 +78,7 @@ final class Conversation implements FrameOutput {
     this.kernel = kernel;
     this.session =
         new Session(
-            kernel, peer, new SessionLimits(MAX_FRAME, 7, 30, 65536, "classic"), claims, this);
+            kernel, peer, new SessionLimits(MAX_FRAME, 7, 30, 65536, 65536, "classic"), claims, this);
   }
 
   /** Claims with cookies 1, 2, 3 and so on, each good for ten seconds. */
