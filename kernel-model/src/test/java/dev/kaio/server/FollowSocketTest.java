@@ -19,6 +19,7 @@ import dev.kaio.wire.Traced;
 import dev.kaio.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -123,6 +124,93 @@ class FollowSocketTest {
       assertThat(truss.follow(request(Follow.NAMED, 0, pid), lines::append).answer())
           .isEqualTo(new Following(Errno.ESRCH.code(), pid, false));
     }
+  }
+
+  @Test
+  void childrenAreFollowedToTheirEndIfAskedFor() throws Exception {
+    start(ServerSettings.DEFAULT);
+    StringBuilder lines = new StringBuilder();
+    StringBuilder alone = new StringBuilder();
+    try (RemoteProcess truss = server.attach();
+        RemoteProcess other = server.attach()) {
+      try (RemoteProcess parent = server.attach()) {
+        Trace family =
+            follow(truss, request(Follow.NAMED, Follow.CHILDREN, parent.pid()), lines);
+        Trace parentOnly = follow(other, request(Follow.NAMED, 0, parent.pid()), alone);
+        try (RemoteProcess child = parent.lwp1().fork1();
+            RemoteProcess grandchild = child.lwp1().fork1()) {
+          parent.lwp1().exit(0);
+          awaitEnd(parentOnly);
+          child.lwp1().call(Sysnum.GETPID);
+          child.lwp1().exit(0);
+          assertThat(family.ended()).as("a grandchild is there").isNotDone();
+          grandchild.lwp1().exit(0);
+          awaitEnd(family);
+          String fork = "forksys(0x00000000, 0x00000000)\t\t\t= ";
+          assertThat(lines)
+              .hasToString(
+                  (parent.pid() + ":\t" + fork + child.pid() + "\n")
+                      + (child.pid() + ":\t" + fork + grandchild.pid() + "\n")
+                      + (parent.pid() + ":\t_exit(0)\n")
+                      + (child.pid() + ":\tgetpid()\t\t\t\t\t= " + child.pid() + "\n")
+                      + (child.pid() + ":\t_exit(0)\n")
+                      + (grandchild.pid() + ":\t_exit(0)\n"));
+          assertThat(alone).hasToString(fork + child.pid() + "\n_exit(0)\n");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aChildThatIsNeverClaimedEndsTheTraceOfItsFamilyWhenItGivesUp() throws Exception {
+    start(ServerSettings.DEFAULT.withClaimMillis(100));
+    StringBuilder lines = new StringBuilder();
+    try (RemoteProcess truss = server.attach();
+        RemoteProcess parent = server.attach()) {
+      Trace family =
+          follow(truss, request(Follow.NAMED, Follow.CHILDREN, parent.pid()), lines);
+      long child = parent.lwp1().call(Sysnum.FORKSYS, 0, 0).value();
+      parent.lwp1().exit(0);
+      awaitEnd(family);
+      assertThat(lines)
+          .hasToString(
+              (parent.pid() + ":\tforksys(0x00000000, 0x00000000)\t\t\t= " + child + "\n")
+                  + (parent.pid() + ":\t_exit(0)\n"));
+    }
+  }
+
+  @Test
+  void aSleepIsReportedWhenAVirtualClockSaysSo() throws Exception {
+    server =
+        ServerFixture.start(
+            EmbeddedServer.builder().listen(ServerFixture.unix(directory)).virtualClock());
+    StringBuilder lines = new StringBuilder();
+    try (RemoteProcess truss = server.attach();
+        RemoteProcess process = server.attachWith("/dev/gate/0")) {
+      RemoteLwp lwp = process.lwp1();
+      lwp.transfer(
+          KaioOp.AIOREAD.code(),
+          ServerFixture.FD,
+          ServerFixture.BUFFER,
+          512,
+          0,
+          ServerFixture.RESULT);
+      truss.control().advance(Duration.ofSeconds(5));
+      Trace trace = follow(truss, request(Follow.NAMED, Follow.STAMPS, process.pid()), lines);
+      process.memory().putLong(ServerFixture.TIMEOUT, 3);
+      var sleeping = lwp.kaioAsync(KaioOp.AIOWAIT.code(), ServerFixture.TIMEOUT, 0);
+      await().until(() -> truss.control().clock().value().nextDeadlineNanos() == 6_000_000_000L);
+      truss.control().advance(Duration.ofSeconds(1));
+      truss.control().advance(Duration.ofSeconds(2));
+      assertThat(sleeping.get(10, TimeUnit.SECONDS).errno()).isEqualTo(Errno.ETIME.code());
+      trace.end();
+      awaitEnd(trace);
+      server.openGates();
+    }
+    String call = "kaio(AIOWAIT, 0x%08X)".formatted(ServerFixture.TIMEOUT);
+    assertThat(lines)
+        .hasToString(
+            (call + "\t(sleeping...)\n") + (" 3.0000\t" + call + "\t\t\tErr#62 ETIME\n"));
   }
 
   @Test
