@@ -1,5 +1,6 @@
 package dev.kaio.server;
 
+import dev.kaio.dev.ByteSize;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelControl;
 import dev.kaio.mod.MachineProfile;
@@ -141,6 +142,25 @@ public final class KernelServer {
         "--max-trace",
         Wire.DEFAULT_MAX_TRACE,
         "Bytes of lines that wait for a slow truss; more are lost.");
+    addSize(
+        spec,
+        "--max-backlog",
+        "Output that may wait for one client.",
+        ServerSettings.DEFAULT.maxBacklog());
+    addSize(
+        spec,
+        "--max-held",
+        "Calls of one client that may wait for a fork.",
+        ServerSettings.DEFAULT.maxHeld());
+    spec.addOption(
+        OptionSpec.builder("--max-buffered")
+            .paramLabel("SIZE")
+            .type(String.class)
+            .description(
+                "What may wait for all clients together. Default: "
+                    + (Wire.DEFAULT_MAX_BUFFERED >> 20)
+                    + "m, or half of the memory that Java may use if that is less.")
+            .build());
     spec.addOption(
         OptionSpec.builder("--limit")
             .paramLabel("NAME=N[,NAME=N...]")
@@ -151,6 +171,8 @@ public final class KernelServer {
             .build());
     addNumber(
         spec, "--grace", DEFAULT_GRACE, "Seconds that processes may go on for after SIGTERM.");
+    addNumber(
+        spec, "--handshake", Wire.HANDSHAKE_SECONDS, "Seconds from connecting to ATTACH or CLAIM.");
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
     addNumber(
         spec,
@@ -190,6 +212,21 @@ public final class KernelServer {
             .defaultValue(Integer.toString(byDefault))
             .description(description + " Default: " + byDefault + ".")
             .build());
+  }
+
+  private static void addSize(
+      CommandSpec spec, String name, String description, long bytesByDefault) {
+    spec.addOption(
+        OptionSpec.builder(name)
+            .paramLabel("SIZE")
+            .type(String.class)
+            .description(description + " Default: " + (bytesByDefault >> 20) + "m.")
+            .build());
+  }
+
+  private static long size(ParseResult options, String name, long byDefault) {
+    String size = options.matchedOptionValue(name, null);
+    return size == null ? byDefault : ByteSize.parse(size);
   }
 
   /** Serves until the program is told to end; returns the exit status. */
@@ -244,6 +281,13 @@ public final class KernelServer {
                 0, options.matchedOptionValue("--keepalive", Wire.DEFAULT_TCP_KEEPALIVE_SECONDS))
             .withStallMillis(
                 1000L * options.matchedOptionValue("--stall", Wire.DEFAULT_STALL_SECONDS))
+            .withHandshakeMillis(
+                1000L * options.matchedOptionValue("--handshake", Wire.HANDSHAKE_SECONDS))
+            .withMaxBacklog(
+                size(options, "--max-backlog", ServerSettings.DEFAULT.maxBacklog()))
+            .withMaxHeld(size(options, "--max-held", ServerSettings.DEFAULT.maxHeld()))
+            .withMaxBuffered(
+                size(options, "--max-buffered", ServerSettings.DEFAULT.maxBuffered()))
             .withMaxTrace(options.matchedOptionValue("--max-trace", Wire.DEFAULT_MAX_TRACE))
             .withMaxConnections(
                 options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
