@@ -402,8 +402,7 @@ public final class Proc {
    * @param all whether the child gets an LWP for each of this process, as forkall does; otherwise
    *     for the caller alone
    * @return the child's pid; ENOTSUP, EAGAIN if there may be no more processes or what they have,
-   *     or too many of its children wait for their programs,
-   *     EINTR as {@link #forkAll}
+   *     or too many of its children wait for their programs, EINTR as {@link #forkAll}
    */
   public Rval fork(Lwp caller, boolean all) {
     Errno refusal = forkRefusal(all);

@@ -38,7 +38,14 @@ public record ProcLimits(
 
   public ProcLimits withLwps(int limit) {
     return new ProcLimits(
-        descriptors, limit, segments, requests, portEvents, queuedSignals, bytesInFlight, unclaimed);
+        descriptors,
+        limit,
+        segments,
+        requests,
+        portEvents,
+        queuedSignals,
+        bytesInFlight,
+        unclaimed);
   }
 
   public ProcLimits withSegments(int limit) {
@@ -57,11 +64,13 @@ public record ProcLimits(
   }
 
   public ProcLimits withQueuedSignals(int limit) {
-    return new ProcLimits(descriptors, lwps, segments, requests, portEvents, limit, bytesInFlight, unclaimed);
+    return new ProcLimits(
+        descriptors, lwps, segments, requests, portEvents, limit, bytesInFlight, unclaimed);
   }
 
   public ProcLimits withBytesInFlight(long limit) {
-    return new ProcLimits(descriptors, lwps, segments, requests, portEvents, queuedSignals, limit, unclaimed);
+    return new ProcLimits(
+        descriptors, lwps, segments, requests, portEvents, queuedSignals, limit, unclaimed);
   }
 
   public ProcLimits withUnclaimed(int limit) {

@@ -74,8 +74,8 @@ public final class Claims {
    * A client claims a process for its session.
    *
    * @return the process, whose program begins with {@link Proc#begin}
-   * @throws ProtocolFault SHUTTING_DOWN; CLAIM_REFUSED: no such cookie, another user's process, or a child of
-   *     another ABI than its parent
+   * @throws ProtocolFault SHUTTING_DOWN; CLAIM_REFUSED: no such cookie, another user's process, or
+   *     a child of another ABI than its parent
    */
   Proc claim(Claim claim, Peer peer, Session session, FrameMemory memory) throws ProtocolFault {
     if (closed) {

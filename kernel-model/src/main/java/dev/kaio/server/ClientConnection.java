@@ -109,6 +109,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             (int) TimeUnit.MILLISECONDS.toSeconds(settings.stallMillis()),
             settings.maxTrace(),
             settings.maxHeld(),
+            server.traces(),
             server.profile());
     session = new Session(kernelLoop.kernel(), peer, limits, server.claims(), this);
     if (server.isEnding()) {

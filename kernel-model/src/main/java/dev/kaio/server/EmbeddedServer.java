@@ -5,6 +5,7 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
 import dev.kaio.kernel.MountPlan;
+import dev.kaio.limit.Quota;
 import dev.kaio.truss.KernelTrace;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
@@ -47,6 +48,7 @@ public final class EmbeddedServer implements AutoCloseable {
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
   private final SharedBuffers buffers;
+  private final Quota traces;
   private Claims claims;
   private final SocketCounters sockets = new SocketCounters();
   private Ending ending;
@@ -57,6 +59,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
+    traces = Quota.of(settings.maxTraces());
     buffers = new SharedBuffers(settings.maxBuffered(), connections);
     profile = builder.config().profile().id();
     transport = builder.transport;
@@ -392,6 +395,11 @@ public final class EmbeddedServer implements AutoCloseable {
 
   Claims claims() {
     return claims;
+  }
+
+  /** The clients that trace. */
+  Quota traces() {
+    return traces;
   }
 
   SharedBuffers buffers() {

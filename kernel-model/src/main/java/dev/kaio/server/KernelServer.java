@@ -142,6 +142,7 @@ public final class KernelServer {
         "--max-trace",
         Wire.DEFAULT_MAX_TRACE,
         "Bytes of lines that wait for a slow truss; more are lost.");
+    addNumber(spec, "--max-traces", Wire.DEFAULT_MAX_TRACES, "Clients that may trace at a time.");
     addSize(
         spec,
         "--max-backlog",
@@ -283,12 +284,11 @@ public final class KernelServer {
                 1000L * options.matchedOptionValue("--stall", Wire.DEFAULT_STALL_SECONDS))
             .withHandshakeMillis(
                 1000L * options.matchedOptionValue("--handshake", Wire.HANDSHAKE_SECONDS))
-            .withMaxBacklog(
-                size(options, "--max-backlog", ServerSettings.DEFAULT.maxBacklog()))
+            .withMaxBacklog(size(options, "--max-backlog", ServerSettings.DEFAULT.maxBacklog()))
             .withMaxHeld(size(options, "--max-held", ServerSettings.DEFAULT.maxHeld()))
-            .withMaxBuffered(
-                size(options, "--max-buffered", ServerSettings.DEFAULT.maxBuffered()))
+            .withMaxBuffered(size(options, "--max-buffered", ServerSettings.DEFAULT.maxBuffered()))
             .withMaxTrace(options.matchedOptionValue("--max-trace", Wire.DEFAULT_MAX_TRACE))
+            .withMaxTraces(options.matchedOptionValue("--max-traces", Wire.DEFAULT_MAX_TRACES))
             .withMaxConnections(
                 options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
             .withIoThreads(

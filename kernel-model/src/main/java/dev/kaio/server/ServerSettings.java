@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  *     that is not handled
  * @param maxTrace bytes of lines that may wait for a client that traces, {@link
  *     Wire#LEAST_MAX_TRACE} or more
+ * @param maxTraces clients that may trace at a time
  * @param maxConnections of all clients
  * @param claimMillis how long a child, or a process that has execed, waits for its program, in the
  *     kernel's time; then it exits
@@ -33,6 +34,7 @@ public record ServerSettings(
     long maxHeld,
     long maxBuffered,
     long maxTrace,
+    int maxTraces,
     int maxConnections,
     int ioThreads,
     long claimMillis) {
@@ -51,6 +53,7 @@ public record ServerSettings(
           Wire.DEFAULT_MAX_HELD,
           Math.min(Wire.DEFAULT_MAX_BUFFERED, Runtime.getRuntime().maxMemory() / 2),
           Wire.DEFAULT_MAX_TRACE,
+          Wire.DEFAULT_MAX_TRACES,
           Wire.DEFAULT_MAX_CONNECTIONS,
           DEFAULT_IO_THREADS,
           Wire.DEFAULT_CLAIM_SECONDS * 1000L);
@@ -106,6 +109,10 @@ public record ServerSettings(
     return with(draft -> draft.maxTrace = value);
   }
 
+  public ServerSettings withMaxTraces(int value) {
+    return with(draft -> draft.maxTraces = value);
+  }
+
   public ServerSettings withMaxConnections(int value) {
     return with(draft -> draft.maxConnections = value);
   }
@@ -143,6 +150,7 @@ public record ServerSettings(
     long maxHeld;
     long maxBuffered;
     long maxTrace;
+    int maxTraces;
     int maxConnections;
     int ioThreads;
     long claimMillis;
@@ -157,6 +165,7 @@ public record ServerSettings(
       maxHeld = from.maxHeld;
       maxBuffered = from.maxBuffered;
       maxTrace = from.maxTrace;
+      maxTraces = from.maxTraces;
       maxConnections = from.maxConnections;
       ioThreads = from.ioThreads;
       claimMillis = from.claimMillis;
@@ -173,6 +182,7 @@ public record ServerSettings(
           maxHeld,
           maxBuffered,
           maxTrace,
+          maxTraces,
           maxConnections,
           ioThreads,
           claimMillis);

@@ -41,7 +41,8 @@ public final class ProcCalls {
 
   /**
    * forksys(subcode, flags): 0 fork1, 1 forkall; returns the child's pid. EINVAL for another
-   * subcode or flag, ENOTSUP, EAGAIN at a limit, EINTR if another LWP forks, execs or exits (R-CLN-16).
+   * subcode or flag, ENOTSUP, EAGAIN at a limit, EINTR if another LWP forks, execs or exits
+   * (R-CLN-16).
    */
   public static Rval forksys(Lwp lwp, SyscallArgs args) {
     if ((args.intAt(1) & ~FORK_FLAGS) != 0) {

@@ -134,8 +134,7 @@ class FollowSocketTest {
     try (RemoteProcess truss = server.attach();
         RemoteProcess other = server.attach()) {
       try (RemoteProcess parent = server.attach()) {
-        Trace family =
-            follow(truss, request(Follow.NAMED, Follow.CHILDREN, parent.pid()), lines);
+        Trace family = follow(truss, request(Follow.NAMED, Follow.CHILDREN, parent.pid()), lines);
         Trace parentOnly = follow(other, request(Follow.NAMED, 0, parent.pid()), alone);
         try (RemoteProcess child = parent.lwp1().fork1();
             RemoteProcess grandchild = child.lwp1().fork1()) {
@@ -167,8 +166,7 @@ class FollowSocketTest {
     StringBuilder lines = new StringBuilder();
     try (RemoteProcess truss = server.attach();
         RemoteProcess parent = server.attach()) {
-      Trace family =
-          follow(truss, request(Follow.NAMED, Follow.CHILDREN, parent.pid()), lines);
+      Trace family = follow(truss, request(Follow.NAMED, Follow.CHILDREN, parent.pid()), lines);
       long child = parent.lwp1().call(Sysnum.FORKSYS, 0, 0).value();
       parent.lwp1().exit(0);
       awaitEnd(family);
@@ -209,8 +207,7 @@ class FollowSocketTest {
     }
     String call = "kaio(AIOWAIT, 0x%08X)".formatted(ServerFixture.TIMEOUT);
     assertThat(lines)
-        .hasToString(
-            (call + "\t(sleeping...)\n") + (" 3.0000\t" + call + "\t\t\tErr#62 ETIME\n"));
+        .hasToString((call + "\t(sleeping...)\n") + (" 3.0000\t" + call + "\t\t\tErr#62 ETIME\n"));
   }
 
   @Test
@@ -289,6 +286,33 @@ class FollowSocketTest {
       truss.say(request(Follow.NAMED, 0, Arrays.copyOf(pids, Wire.MAX_FOLLOWED)));
       assertThat(truss.next()).isEqualTo(new Following(0, 0, true));
     }
+  }
+
+  @Test
+  void oneTraceTooManyIsEAGAINUntilOneIsOver() throws Exception {
+    start(ServerSettings.DEFAULT.withMaxTraces(2));
+    StringBuilder lines = new StringBuilder();
+    try (RemoteProcess first = server.attach();
+        RemoteProcess second = server.attach();
+        RemoteProcess third = server.attach();
+        RemoteProcess process = server.attach()) {
+      Follow one = request(Follow.NAMED, 0, process.pid());
+      Trace trace = follow(first, one, lines);
+      follow(second, one, lines);
+      assertThat(third.follow(one, lines::append).answer())
+          .isEqualTo(new Following(Errno.EAGAIN.code(), 0, false));
+      trace.end();
+      awaitEnd(trace);
+      follow(third, one, lines);
+      assertThat(first.follow(one, lines::append).answer())
+          .isEqualTo(new Following(Errno.EAGAIN.code(), 0, false));
+      second.close();
+      await().until(() -> server.processes() == 3);
+      follow(first, one, lines);
+    }
+    await().until(() -> server.processes() == 0);
+    long used = server.server().callOnKernel(kernel -> server.server().traces().used());
+    assertThat(used).isZero();
   }
 
   @Test

@@ -141,8 +141,7 @@ class KaiodProcessTest {
   }
 
   private static CookieOffer fork(RawClient parent, int sequence) throws Exception {
-    parent.say(
-        new Call(1, sequence, Sysnum.FORKSYS, new long[] {0, 0}, Conversation.NOTHING));
+    parent.say(new Call(1, sequence, Sysnum.FORKSYS, new long[] {0, 0}, Conversation.NOTHING));
     CookieOffer offer = (CookieOffer) parent.next();
     assertThat(parent.next()).isEqualTo(new Return(1, sequence, offer.pid(), 0));
     return offer;

@@ -22,8 +22,7 @@ public final class Words {
    * @return the exit status if the command has no more to do, or −1
    */
   public static int read(Object options, List<String> words, PrintStream out, PrintStream err) {
-    CommandLine commandLine =
-        new CommandLine(options).setUnmatchedOptionsArePositionalParams(true);
+    CommandLine commandLine = new CommandLine(options).setUnmatchedOptionsArePositionalParams(true);
     try {
       ParseResult read = commandLine.parseArgs(words.toArray(new String[0]));
       refuseUnknownOptions(commandLine, words, read);
