@@ -306,7 +306,7 @@ class FollowSocketTest {
       follow(third, one, lines);
       assertThat(first.follow(one, lines::append).answer())
           .isEqualTo(new Following(Errno.EAGAIN.code(), 0, false));
-      second.close();
+      second.lwp1().exit(0);
       await().until(() -> server.processes() == 3);
       follow(first, one, lines);
     }

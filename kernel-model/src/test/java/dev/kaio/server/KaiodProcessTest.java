@@ -213,6 +213,26 @@ class KaiodProcessTest {
   }
 
   @Test
+  void moreThanTheMemoryOfTheServerOnRamDisksIsENOSPC() throws Exception {
+    try (KaiodProcess kaiod = start();
+        RemoteProcess process = attach(kaiod)) {
+      RemoteLwp lwp = process.lwp1();
+      int length = 128 * 1024;
+      succeed(lwp.mmap(BASE, length, 3));
+      succeed(lwp.openAt(FD, "/dev/rdsk/c0t0d0s0", 2));
+      int errno = 0;
+      for (long at = 0; errno == 0 && at < 256L << 20; at += length) {
+        errno = lwp.call(Sysnum.PWRITE, FD, BASE, length, at).errno();
+      }
+      assertThat(errno).isEqualTo(Errno.ENOSPC.code());
+      assertThat(lwp.call(Sysnum.GETPID).value()).isEqualTo(process.pid());
+      kaiod.terminate();
+      lwp.exit(0);
+      assertThat(kaiod.saidUntilItsEnd()).isEmpty();
+    }
+  }
+
+  @Test
   void aSecondSigtermEndsItAtOnceWithStatus143() throws Exception {
     try (KaiodProcess kaiod = start("--grace", "600");
         RemoteProcess process = withHeldRead(kaiod)) {

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,17 @@ class KernelServerTest {
   }
 
   @Test
+  void everyOptionOfTheLimitsInTheDocumentIsThere() throws IOException {
+    String document = Files.readString(Path.of("docs", "PROTOCOL.md"));
+    String limits =
+        document.substring(document.indexOf("## 9."), document.indexOf("What a process may have"));
+    assertThat(run("--help")).isZero();
+    assertThat(Pattern.compile("--[a-z-]+").matcher(limits).results().map(MatchResult::group))
+        .hasSize(16)
+        .allSatisfy(option -> assertThat(out.toString(UTF_8)).contains(" " + option + "="));
+  }
+
+  @Test
   void theVersionGoesToStandardOutput() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString(UTF_8)).startsWith("kaiod ");
@@ -70,6 +83,8 @@ class KernelServerTest {
     assertRefused(2, "no time 4611686019 s", "--boot-time", "4611686019");
     assertRefused(2, "the longest frame is", "--max-frame", "12");
     assertRefused(2, "--stall", "--stall", "soon");
+    assertRefused(2, "'much' is not a size", "--max-buffered", "much");
+    assertRefused(2, "'-1' is not a size", "--max-backlog", "-1");
     assertRefused(2, "--listen", "--listen");
   }
 
