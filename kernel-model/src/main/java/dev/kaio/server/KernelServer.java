@@ -17,12 +17,14 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +41,9 @@ public final class KernelServer {
   private static final int EXIT_FAILED = 1;
   private static final int EXIT_USAGE = 2;
   private static final int EXIT_PANIC = 70;
+
+  /** Of the options that are numbers: a time of 0 is none, or no limit. */
+  private static final Set<String> MAY_BE_ZERO = Set.of("--grace", "--keepalive", "--stall");
 
   /** And the number of the signal. */
   private static final int EXIT_SIGNALLED = 128;
@@ -264,6 +269,17 @@ public final class KernelServer {
     }
   }
 
+  private static void refuseNegativeNumbers(ParseResult options) {
+    for (OptionSpec option : options.matchedOptions()) {
+      boolean isNumber = option.type() == int.class;
+      int least = MAY_BE_ZERO.contains(option.longestName()) ? 0 : 1;
+      if (isNumber && option.<Integer>getValue() < least) {
+        throw new IllegalArgumentException(
+            option.longestName() + " is " + least + " or more, not " + option.getValue());
+      }
+    }
+  }
+
   private static String version() {
     String version = KernelServer.class.getPackage().getImplementationVersion();
     return version == null ? "(unpackaged)" : version;
@@ -295,6 +311,7 @@ public final class KernelServer {
                 options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS))
             .withClaimMillis(
                 1000L * options.matchedOptionValue("--claim", Wire.DEFAULT_CLAIM_SECONDS));
+    refuseNegativeNumbers(options);
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());
     if (endpoints.isEmpty()) {
@@ -360,8 +377,9 @@ public final class KernelServer {
     if (!file.equals("-")) {
       try {
         to = Files.newOutputStream(Path.of(file));
-      } catch (IOException e) {
-        throw new IOException("cannot write " + file + ": " + e.getClass().getSimpleName(), e);
+      } catch (FileSystemException e) {
+        String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        throw new IOException("cannot write " + file + ": " + why, e);
       }
     }
     return new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
