@@ -53,7 +53,11 @@ public final class Main {
       usage(out);
       return 0;
     }
-    usage(err);
+    if (name.isEmpty()) {
+      usage(err);
+    } else {
+      err.println("kaio-harness: no command '" + name + "'; see --help");
+    }
     return EXIT_USAGE;
   }
 

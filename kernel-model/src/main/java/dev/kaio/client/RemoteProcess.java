@@ -91,7 +91,7 @@ public final class RemoteProcess implements AutoCloseable {
     this.memory = memory;
   }
 
-  /** A child as it is when the fork returns: same memory, same handlers. */
+  /** A child as it is when its cookie comes: same memory, same handlers. */
   private RemoteProcess fork() {
     RemoteProcess child = new RemoteProcess(endpoint, memory.copy());
     for (int signo = 1; signo <= Signal.MAX; signo++) {
@@ -272,6 +272,7 @@ public final class RemoteProcess implements AutoCloseable {
       execed.complete(offer.cookie());
     } else {
       cookies.put(offer.pid(), offer.cookie());
+      children.put(offer.pid(), fork()); // later stores are the parent's alone
     }
   }
 
@@ -316,8 +317,6 @@ public final class RemoteProcess implements AutoCloseable {
       memory.unmap(memory.abi().model().slot(call.args[0]), wholePages(call.args[1]));
     } else if (call.sysnum == Sysnum.LWP_CREATE) {
       lwps.put((int) value, new RemoteLwp(this, (int) value));
-    } else if (call.sysnum == Sysnum.FORKSYS) {
-      children.put((int) value, fork()); // later stores are the parent's alone
     }
   }
 
