@@ -1,13 +1,11 @@
 package dev.kaio.client.aio;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
-import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.OpenFlags;
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
@@ -21,7 +19,6 @@ import dev.kaio.client.ReceivedSignal;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.dev.Terminal;
 import dev.kaio.kernel.KernelConfig;
-import dev.kaio.kernel.KernelEvent;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.server.EmbeddedServer;
 import dev.kaio.wire.Endpoint;
@@ -29,9 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -206,74 +201,6 @@ class AsyncIoTest {
     assertThat(aio.aioError(CONTROL).value()).isZero();
     assertThat(aio.aioReturn(CONTROL).value()).isZero();
     assertThat(aio.state().outstanding()).isZero();
-  }
-
-  /** How often the process has called kaio with one of these since {@link #countCalls}. */
-  private long called(Map<Integer, Integer> counts, KaioOp... ops) {
-    return server.callOnKernel(
-        kernel -> Arrays.stream(ops).mapToLong(op -> counts.getOrDefault(op.code(), 0)).sum());
-  }
-
-  /** Counts kaio calls by opcode from now on; for the kernel's thread. */
-  private Map<Integer, Integer> countCalls() {
-    Map<Integer, Integer> counts = new HashMap<>();
-    server.execute(
-        () ->
-            server
-                .kernel()
-                .addListener(
-                    event -> {
-                      if (event instanceof KernelEvent.CallEntered entered
-                          && entered.call().sysnum() == Sysnum.KAIO) {
-                        counts.merge((int) entered.call().args()[0], 1, Integer::sum);
-                      }
-                    }));
-    return counts;
-  }
-
-  @ParameterizedTest
-  @MethodSource("abis")
-  @DisplayName("R-U-3: kaio is not asked again for a descriptor it has refused, until it is closed")
-  void a_refusal_is_remembered_until_close(Abi abi) throws IOException {
-    attach(abi);
-    Map<Integer, Integer> counts = countCalls();
-    int sink = open("/dev/null");
-    for (int i = 0; i < 3; i++) {
-      succeed(aio.aiowrite(sink, BUFFER, 100, 0, AsyncIo.SEEK_SET, RESULT));
-      assertThat(aio.aiowait(0).value()).isEqualTo(RESULT);
-    }
-    assertThat(called(counts, KaioOp.AIOWRITE)).isEqualTo(1);
-    succeed(aio.close(sink));
-    assertThat(open("/dev/null")).isEqualTo(sink);
-    succeed(aio.aiowrite(sink, BUFFER, 100, 0, AsyncIo.SEEK_SET, RESULT));
-    assertThat(aio.aiowait(0).value()).isEqualTo(RESULT);
-    assertThat(called(counts, KaioOp.AIOWRITE)).isEqualTo(2);
-  }
-
-  @ParameterizedTest
-  @MethodSource("abis")
-  @DisplayName("R-U-34: the library of a fork1 child was never used, and works; the parent goes on")
-  void the_child_of_fork1_starts_clean(Abi abi) throws IOException {
-    attach(abi);
-    int tty = open("/dev/tty");
-    int disk = open(DISK);
-    succeed(aio.aioread(tty, BUFFER, 5, 0, AsyncIo.SEEK_SET, RESULT));
-    assertThat(aio.state().outstanding()).isEqualTo(1);
-    try (RemoteProcess child = process.lwp1().fork1();
-        AsyncIo childs = aio.forChild(child)) {
-      assertThat(childs.state().pool()).isFalse();
-      assertThat(childs.state().outstanding()).isZero();
-      assertFails(childs.aiowait(0), Errno.EINVAL);
-      child.memory().put(BUFFER, "from the child..".repeat(32).getBytes(US_ASCII));
-      succeed(childs.aiowrite(disk, BUFFER, 512, 0, AsyncIo.SEEK_SET, RESULT));
-      assertThat(childs.aiowait(0).value()).isEqualTo(RESULT);
-      assertThat(child.memory().getWord(RESULT)).isEqualTo(512);
-    }
-    succeed(aio.aioread(disk, BUFFER + 512, 512, 0, AsyncIo.SEEK_SET, RESULT + 32));
-    assertThat(aio.aiowait(0).value()).isEqualTo(RESULT + 32);
-    assertThat(memory.get(BUFFER + 512, 16)).asString(US_ASCII).isEqualTo("from the child..");
-    type("hello");
-    assertThat(aio.aiowait(0).value()).isEqualTo(RESULT);
   }
 
   @ParameterizedTest
