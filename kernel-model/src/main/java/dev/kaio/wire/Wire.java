@@ -62,10 +62,10 @@ public final class Wire {
   /** Processes that one FOLLOW may name. */
   public static final int MAX_FOLLOWED = 1024;
 
-  /** Connections of one server. */
   /** How long a child waits for its program. */
   public static final int DEFAULT_CLAIM_SECONDS = 10;
 
+  /** Connections of one server. */
   public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
 
   private Wire() {}
