@@ -222,9 +222,6 @@ public final class AddressSpace {
   private Segment cut(Segment segment, long base, long length) {
     long start = maxUnsigned(segment.base, base);
     long last = minUnsigned(segment.base + segment.length - 1, base + length - 1);
-    if (start == segment.base && last == segment.base + segment.length - 1) {
-      return segment;
-    }
     segments.remove(segment.base);
     quota.give(1);
     if (start != segment.base) {
