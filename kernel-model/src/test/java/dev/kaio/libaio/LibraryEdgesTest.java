@@ -248,6 +248,18 @@ class LibraryEdgesTest extends LibraryRules {
     assertThat(lib.threadAttributes()).containsExactly(0x6000L);
   }
 
+  @Test
+  @DisplayName("R-U-28 a list that is over when its interrupted caller runs has not failed")
+  void aSignalThatComesTooLate() {
+    LibraryProgram lib = program(1, 0);
+    TestProcess p = lib.process();
+    Aiocb entry = p.aiocb(0, lib.openFile());
+    Call call = lib.call(AioFunction.LIO_LISTIO, 1, p.list(entry), 1, 0).sleeps();
+    lib.signalJustBeforeEnd(1, 512);
+    call.returns(0);
+    assertThat(entry.read()).isEqualTo(new Result(512, 0));
+  }
+
   // ---- aio_waitn ----
 
   private static Call waitn(LibraryProgram lib, int nent, int nwait, long timeout) {

@@ -123,6 +123,12 @@ public final class LibraryProgram implements AioHost {
     }
   }
 
+  /** A signal ends this LWP's sleep; before it runs, the pool's oldest system call returns. */
+  public void signalJustBeforeEnd(int lwp, long value) {
+    threads.get(lwp).interruptSleep();
+    ends(value);
+  }
+
   // ---- descriptors ----
 
   /** Opens a file that kaio refuses with EBADFD. */
