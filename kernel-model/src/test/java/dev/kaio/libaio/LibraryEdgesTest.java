@@ -75,9 +75,12 @@ class LibraryEdgesTest extends LibraryRules {
   void aPriorityInAList() {
     LibraryProgram lib = program();
     TestProcess p = lib.process();
-    Aiocb entry = p.aiocb(0, lib.openFile()).priority(1).result(7, 0);
-    lib.call(AioFunction.LIO_LISTIO, NOWAIT, p.list(entry), 1, 0).fails(Errno.EIO);
-    assertThat(entry.read()).isEqualTo(new Result(-1, Errno.EINVAL.code()));
+    Aiocb entry = p.aiocb(0, lib.openFile()).priority(1);
+    for (int call = 0; call < 2; call++) { // the first tries the kernel, too; the second knows
+      entry.result(7, 0);
+      lib.call(AioFunction.LIO_LISTIO, NOWAIT, p.list(entry), 1, 0).fails(Errno.EIO);
+      assertThat(entry.read()).isEqualTo(new Result(-1, Errno.EINVAL.code()));
+    }
   }
 
   @Test

@@ -48,6 +48,13 @@ class MachineProfileTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"CLASSIC, 131072", "SPARCV9, 131072", "AMD64, 57344"})
+  @DisplayName("R-DRV-6 the limit of one transfer")
+  void the_limit_of_one_transfer(MachineProfile profile, long bytes) {
+    assertThat(profile.maxTransfer()).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "CLASSIC, 1, unix, 10000000",
     "CLASSIC, 2, krtld, 100a0000",
