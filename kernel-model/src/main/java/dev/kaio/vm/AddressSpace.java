@@ -231,9 +231,6 @@ public final class AddressSpace {
   private Segment cut(Segment segment, long base, long length) {
     long start = maxUnsigned(segment.base, base);
     long last = minUnsigned(segment.base + segment.length - 1, base + length - 1);
-    if (start == segment.base && last == segment.base + segment.length - 1) {
-      return segment;
-    }
     drop(segment);
     if (start != segment.base) {
       add(segment.base, start - segment.base, segment.protection);
