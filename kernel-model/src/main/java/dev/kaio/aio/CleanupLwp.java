@@ -101,9 +101,11 @@ final class CleanupLwp {
     return on.awaitSig(lwp, why -> woken(on, why));
   }
 
-  /** R-CLN-6. A wake-up is for all sleepers of the condition, so that none must be passed on. */
   private Rval woken(CondVar on, WaitResult why) {
     poked = why == WaitResult.INTERRUPTED;
+    if (!as.unmapWait()) {
+      on.signal(); // the wake-up may have been meant for another sleeper of this condition
+    }
     return poked || aio.outstanding != 0 ? pass() : sleep(on);
   }
 }
