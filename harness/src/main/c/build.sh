@@ -15,8 +15,8 @@ fi
 mkdir -p "$target"
 target=$(cd "$target" && pwd)
 # shellcheck disable=SC2086
-"$compiler" -std=gnu11 -O2 -g -fPIC -shared -pthread -fvisibility=hidden \
-  -Wall -Wextra -Werror ${KAIO_CFLAGS:-} \
+"$compiler" -std=gnu11 -g -fPIC -shared -pthread -fvisibility=hidden \
+  -Wall -Wextra -Werror ${KAIO_CFLAGS:--O2} \
   -I"$here/include" -I"$here/src" "$here"/src/*.c \
   -Wl,-soname,libkaio.so -ldl -o "$target/libkaio.so"
 cat > "$target/kaio.pc" <<END

@@ -36,6 +36,7 @@ int main(int argc, char **argv) {
   disk = kaio_open(argv[1], O_RDWR);
   int gate = kaio_open(argv[2], O_RDWR);
   CHECK(disk >= 0 && gate >= 0);
+  CHECK(kaio_ioctl(gate, GATE_COMPLETE_ALL, NULL) >= 0); /* what an earlier run left there */
 
   aio_result_t held;
   CHECK(aioread(gate, buffer, BLOCK, 0, SEEK_SET, &held) == 0);

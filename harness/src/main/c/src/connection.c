@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "endpoint.h"
+#include "hostcalls.h"
 #include "inbox.h"
 #include "lwp.h"
 #include "memory.h"
@@ -28,7 +29,7 @@ static struct {
   pthread_mutex_t sending;
   word_t state;
   word_t over;
-  int fd;
+  _Atomic int fd;
   uint32_t maxFrame;
   uint32_t keepaliveSeconds;
   struct inbox inbox;
@@ -296,14 +297,31 @@ static int start_reader(void) {
   return 0;
 }
 
-/* Descriptors 0 to 2 have meanings; a program that has closed them must not find us there. */
+enum { HIGH = 512 };
+
+/* Programs expect low numbers for their own files, and those from 0 to 2 have meanings. */
 static int out_of_the_way(int fd) {
-  if (fd > 2 || fd < 0) {
+  if (fd < 0) {
     return fd;
   }
-  int moved = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-  close(fd);
+  int moved = fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
+  if (moved < 0) {
+    moved = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  }
+  host_close(fd);
   return moved;
+}
+
+int connection_owns(int fd) { return fd >= 0 && fd == us.fd; }
+
+/* A read that is on its way keeps the old number's file; the next one uses the new number. */
+void connection_move(void) {
+  pthread_mutex_lock(&us.sending);
+  int moved = fcntl(us.fd, F_DUPFD_CLOEXEC, HIGH);
+  if (moved >= 0) {
+    us.fd = moved;
+  }
+  pthread_mutex_unlock(&us.sending);
 }
 
 static void begin(const uint8_t *cookie) {
@@ -321,7 +339,7 @@ static void begin(const uint8_t *cookie) {
     }
   }
   if (us.fd >= 0) {
-    close(us.fd);
+    host_close(us.fd);
     us.fd = -1;
   }
   atomic_store(&us.state, REFUSED);
@@ -348,10 +366,9 @@ void connection_end(int64_t deadline) {
 
 /* ---- fork ---- */
 
-void connection_before_fork(void) {
-  pthread_mutex_lock(&us.starting);
-  pthread_mutex_lock(&us.sending);
-}
+void connection_hold_start(void) { pthread_mutex_lock(&us.starting); }
+
+void connection_hold_sending(void) { pthread_mutex_lock(&us.sending); }
 
 void connection_after_fork(void) {
   pthread_mutex_unlock(&us.sending);
@@ -360,7 +377,7 @@ void connection_after_fork(void) {
 
 void connection_in_child(const uint8_t *cookie) {
   if (us.fd >= 0) {
-    close(us.fd);
+    host_close(us.fd);
     us.fd = -1;
   }
   inbox_free(&us.inbox);

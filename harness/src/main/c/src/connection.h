@@ -30,6 +30,10 @@ int connection_send(enum message type, uint32_t lwp, uint32_t sequence, const st
 int connection_send_frame(uint8_t *frame, size_t length, enum message type, uint32_t lwp,
                           uint32_t sequence);
 
+/* Whether a descriptor is the connection's socket; and another number for it, when the program wants that one. */
+int connection_owns(int fd);
+void connection_move(void);
+
 /* BYE; until the process is gone or the deadline. */
 void connection_end(int64_t deadline);
 
@@ -41,7 +45,8 @@ void connection_cookie(uint8_t cookie[WIRE_COOKIE]);
  * connection and, with a cookie, claims the process that forksys made; without one it has no kernel
  * until it asks for one.
  */
-void connection_before_fork(void);
+void connection_hold_start(void);
+void connection_hold_sending(void);
 void connection_after_fork(void);
 void connection_in_child(const uint8_t *cookie);
 

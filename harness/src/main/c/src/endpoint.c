@@ -11,6 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "hostcalls.h"
 #include "say.h"
 
 static int failed(const char *endpoint, const char *why) {
@@ -30,7 +31,7 @@ static int connect_unix(const char *endpoint, const char *path) {
   }
   int error = errno;
   if (fd >= 0) {
-    close(fd);
+    host_close(fd);
   }
   return failed(endpoint, strerror(error));
 }
@@ -74,7 +75,7 @@ static int connect_tcp(const char *endpoint, const char *text) {
     fd = socket(each->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd >= 0 && connect(fd, each->ai_addr, each->ai_addrlen) != 0) {
       error = errno;
-      close(fd);
+      host_close(fd);
       fd = -1;
     }
   }

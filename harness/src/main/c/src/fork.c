@@ -19,9 +19,11 @@
 static int copied;
 static uint8_t cookie[WIRE_COOKIE];
 
+/* The locks in the order in which the rest of the library takes them. */
 static void before(void) {
   library_before_fork();
   files_before_fork();
+  connection_hold_start();
   copied = 0;
   if (connection_is_up()) {
     uint64_t fork1[2] = {0, 0};
@@ -35,7 +37,7 @@ static void before(void) {
   }
   memory_before_fork();
   lwp_before_fork();
-  connection_before_fork();
+  connection_hold_sending();
 }
 
 static void in_parent(void) {

@@ -103,6 +103,7 @@ int refused(int error); /* ENOTSUP or EBADFD: the pool's */
 /* ---- pool.c ---- */
 
 int pool_init(void);
+void pool_forget(void); /* in a child */
 /* Takes the request over; its result address joins the hash unless it is an fsync. */
 void pool_queue(struct request *request);
 /* The end of a request that is on no queue any more. Gives up the lock. */

@@ -64,14 +64,24 @@ static struct lwp *enter(uint32_t id) {
   return lwp;
 }
 
+static void discard(struct lwp *lwp) {
+  if (lwp) {
+    free(lwp->missing);
+    free(lwp->frame);
+    free(lwp);
+  }
+}
+
 void lwp_begin(void) {
   pthread_once(&lwps.once, make_key);
   pthread_mutex_lock(&lwps.lock);
   lwps.generation++;
   lwps.free = NULL;
   for (int id = 1; id <= MOST; id++) {
-    atomic_store(&lwps.table[id], NULL); /* what a parent had there is its affair */
+    discard(atomic_exchange(&lwps.table[id], NULL)); /* in a child: those of the parent's threads */
   }
+  mine = NULL;
+  pthread_setspecific(lwps.key, NULL);
   enter(1);
   pthread_mutex_unlock(&lwps.lock);
 }

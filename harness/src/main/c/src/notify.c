@@ -13,7 +13,10 @@ enum { PORT_DISPATCH = 8 };
 static pthread_mutex_t setting_up = PTHREAD_MUTEX_INITIALIZER;
 static int spawnerPort = -1;
 
-void notify_init_child(void) { spawnerPort = -1; }
+void notify_init_child(void) {
+  setting_up = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+  spawnerPort = -1;
+}
 
 static void dispatch(int port, int code, void *object, void *user) {
   CALL_KERNEL(SYS_SOL_portfs, PORT_DISPATCH, (uint64_t)port, PORT_SOURCE_AIO, (uint64_t)code,

@@ -35,7 +35,6 @@ enum {
   SYS_SOL_close = 6,
   SYS_SOL_lseek = 19,
   SYS_SOL_fstat = 28,
-  SYS_SOL_dup = 41,
   SYS_SOL_ioctl = 54,
   SYS_SOL_fdsync = 58,
   SYS_SOL_fcntl = 62,

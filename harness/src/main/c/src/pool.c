@@ -5,6 +5,7 @@
 #include <linux/futex.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -80,6 +81,8 @@ void pool_unhash(struct request *request) {
   *each = request->hashNext;
   request->hashed = 0;
 }
+
+void pool_forget(void) { memset(buckets, 0, sizeof buckets); }
 
 /* ---- doing it ---- */
 

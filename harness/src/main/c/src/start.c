@@ -50,8 +50,9 @@ static int start_kaio(void) {
   return kernel_call_detached(SYS_SOL_kaio, 6, start) == 0 ? 1 : -1;
 }
 
+static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
+
 int kernel_init(void) {
-  static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
   if (__atomic_load_n(&lib.kernel, __ATOMIC_ACQUIRE) == 0) {
     pthread_mutex_lock(&once);
     if (lib.kernel == 0) {
@@ -112,6 +113,8 @@ void library_after_fork(void) { unlock(); }
 /* R-U-34. What the parent's requests occupied is the parent's to use; the child cannot tell. */
 void library_in_child(void) {
   lib = (struct library){.lock = PTHREAD_MUTEX_INITIALIZER};
+  once = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
   memset(unsupported, 0, sizeof unsupported);
+  pool_forget();
   notify_init_child();
 }
