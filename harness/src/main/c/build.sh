@@ -14,11 +14,14 @@ if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then
 fi
 mkdir -p "$target"
 target=$(cd "$target" && pwd)
+flags="-std=gnu11 -g -fPIC -pthread -fvisibility=hidden -Wall -Wextra -Werror ${KAIO_CFLAGS:--O2}"
 # shellcheck disable=SC2086
-"$compiler" -std=gnu11 -g -fPIC -shared -pthread -fvisibility=hidden \
-  -Wall -Wextra -Werror ${KAIO_CFLAGS:--O2} \
-  -I"$here/include" -I"$here/src" "$here"/src/*.c \
-  -Wl,-soname,libkaio.so -ldl -o "$target/libkaio.so"
+{
+  # What speaks to programs of the host sees the host's <aio.h>.
+  "$compiler" $flags -I"$here/src" -c "$here/host/hostaio.c" -o "$target/hostaio.o"
+  "$compiler" $flags -shared -I"$here/include" -I"$here/src" "$here"/src/*.c "$target/hostaio.o" \
+    -Wl,-soname,libkaio.so -ldl -o "$target/libkaio.so"
+}
 cat > "$target/kaio.pc" <<END
 Name: kaio
 Description: Solaris asynchronous I/O on a kaio kernel

@@ -5,6 +5,7 @@
 #include "connection.h"
 #include "library.h"
 #include "numbers.h"
+#include "shadow.h"
 #include "signals.h"
 
 struct library lib = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -117,4 +118,5 @@ void library_in_child(void) {
   memset(unsupported, 0, sizeof unsupported);
   pool_forget();
   notify_init_child();
+  shadow_in_child();
 }
