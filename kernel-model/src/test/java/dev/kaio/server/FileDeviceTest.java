@@ -7,7 +7,6 @@ import static dev.kaio.server.ServerFixture.RESULT;
 import static dev.kaio.server.ServerFixture.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
@@ -22,7 +21,6 @@ import dev.kaio.dev.DeviceSpec;
 import dev.kaio.dev.FaultPlan;
 import dev.kaio.kernel.DeviceConfig;
 import dev.kaio.kernel.DevicePlan;
-import dev.kaio.wire.Endpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -35,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -232,53 +231,29 @@ class FileDeviceTest {
     }
   }
 
-  private Process startProgram() throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            KernelServer.class.getName(),
-            "--listen",
-            ServerFixture.unix(directory).toString(),
-            "--device",
-            LARGE.formatted(file("disk")));
-    return builder
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(file("err").toFile())
-        .start();
-  }
-
-  private void assertSurvives(boolean kill) throws Exception {
-    Process program = startProgram();
-    Endpoint endpoint = ServerFixture.unix(directory);
-    String listening = "kaiod: listening on " + endpoint + "\n";
-    try {
-      await().atMost(60, TimeUnit.SECONDS).until(() -> Files.size(file("err")) > 0);
-      try (RemoteProcess process = KernelClient.attach(endpoint, Abi.LP64_SPARC, "writer")) {
-        succeed(process.lwp1().mmap(BASE, 0x80000, 3));
-        succeed(process.lwp1().openAt(FD, DISK, 2));
-        CompletableFuture<Void> some = new CompletableFuture<>();
-        CompletableFuture<Integer> acknowledged =
-            CompletableFuture.supplyAsync(() -> writeUntilGone(process, some));
-        some.get(60, TimeUnit.SECONDS);
-        if (kill) {
-          program.destroyForcibly();
-        } else {
-          program.destroy();
-        }
-        assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertHolds(acknowledged.get(60, TimeUnit.SECONDS));
-        assertThat(file("err")).hasContent(listening);
-      }
-    } finally {
-      program.destroyForcibly();
+  private void assertSurvives(Consumer<KaiodProcess> end) throws Exception {
+    try (KaiodProcess program =
+            new KaiodProcess(
+                "--listen",
+                ServerFixture.unix(directory).toString(),
+                "--device",
+                LARGE.formatted(file("disk")));
+        RemoteProcess process = KernelClient.attach(program.endpoint(), Abi.LP64_SPARC, "writer")) {
+      succeed(process.lwp1().mmap(BASE, 0x80000, 3));
+      succeed(process.lwp1().openAt(FD, DISK, 2));
+      CompletableFuture<Void> some = new CompletableFuture<>();
+      CompletableFuture<Integer> acknowledged =
+          CompletableFuture.supplyAsync(() -> writeUntilGone(process, some));
+      some.get(60, TimeUnit.SECONDS);
+      end.accept(program);
+      assertThat(program.saidUntilItsEnd()).isEmpty();
+      assertHolds(acknowledged.get(60, TimeUnit.SECONDS));
     }
   }
 
   @Test
   void aKilledServerLeavesEveryAcknowledgedWriteInTheFileAndAnotherStartsAtOnce() throws Exception {
-    assertSurvives(true);
+    assertSurvives(KaiodProcess::kill);
     try (ServerFixture server = start(UnaryOperator.identity(), onFile(DISK, "disk"));
         RemoteProcess process = server.attachWith(DISK)) {
       succeed(process.lwp1().call(Sysnum.PREAD, FD, BUFFER, 512, 512));
@@ -288,7 +263,7 @@ class FileDeviceTest {
 
   @Test
   void aTerminatedServerLeavesEveryAcknowledgedWriteInTheFile() throws Exception {
-    assertSurvives(false);
+    assertSurvives(KaiodProcess::terminate);
   }
 
   @Test

@@ -6,13 +6,14 @@ import dev.kaio.wire.Endpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, with what it says on standard error. */
-final class KaiodProcess implements AutoCloseable {
+public final class KaiodProcess implements AutoCloseable {
   private static final String LISTENING = "kaiod: listening on ";
 
   private final Process process;
@@ -20,7 +21,7 @@ final class KaiodProcess implements AutoCloseable {
   private final Endpoint endpoint;
 
   /** Starts it with these options, and waits until it listens. */
-  KaiodProcess(String... options) throws IOException {
+  public KaiodProcess(String... options) throws IOException {
     this(command(options));
   }
 
@@ -44,19 +45,23 @@ final class KaiodProcess implements AutoCloseable {
   }
 
   private static List<String> command(String... options) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KernelServer.class.getName()));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // What this JVM needs so that libraries do not make it warn, that one needs, too.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KernelServer.class.getName()));
     command.addAll(List.of(options));
     return command;
   }
 
-  Endpoint endpoint() {
+  public Endpoint endpoint() {
     return endpoint;
   }
 
@@ -70,7 +75,7 @@ final class KaiodProcess implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.toHandle().destroyForcibly();
   }
 

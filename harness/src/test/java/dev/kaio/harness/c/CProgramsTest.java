@@ -1,11 +1,15 @@
 package dev.kaio.harness.c;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kaio.dev.MountSpec;
 import dev.kaio.harness.c.CToolchain.Ended;
+import dev.kaio.kernel.MountPlan;
 import dev.kaio.server.EmbeddedServer;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CProgramsTest {
   private static final String DISK = "/dev/rdsk/c0t0d0s0";
 
+  private static final long MAX_TRANSFER = 131072;
+
   @TempDir Path directory;
 
   private EmbeddedServer server;
@@ -34,6 +40,8 @@ class CProgramsTest {
         EmbeddedServer.builder()
             .listen(new Endpoint.Unix(directory.resolve("kaio.sock")))
             .listen(new Endpoint.Tcp("127.0.0.1", 0))
+            .mounts(
+                new MountPlan(MAX_TRANSFER, List.of(MountSpec.parse(directory + "=/export,raw"))))
             .start();
   }
 
@@ -94,6 +102,33 @@ class CProgramsTest {
   @DisplayName("R-ST-1, R-SYS-8, R-U-34: fork, signals and threads")
   void forksSignalsAndThreadsWork() throws IOException, InterruptedException {
     passes("forks", DISK, "/dev/gate/0");
+  }
+
+  private void passesPreloaded(Path file) throws IOException, InterruptedException {
+    assumeTrue(
+        CToolchain.isPlain(), "a sanitizer wants to be the first library, so nothing is preloaded");
+    String program = CToolchain.compileForHost("host").toString();
+    Map<String, String> environment =
+        Map.of(
+            "KAIO_ENDPOINT", server.endpoints().get(0).toString(),
+            "KAIO_RAW", directory.resolve("raw") + "=/export/raw",
+            "LD_PRELOAD", CToolchain.library().toString());
+    Ended ended =
+        CToolchain.run(
+            List.of(program, file.toString(), directory.resolve("plain").toString()), environment);
+    assertThat(ended).isEqualTo(new Ended(0, "host: ok\n"));
+  }
+
+  @Test
+  void preloadedProgramsOfTheHostUseDisksOfTheKernel() throws IOException, InterruptedException {
+    passesPreloaded(Path.of(DISK));
+  }
+
+  @Test
+  void preloadedProgramsOfTheHostUseFilesAsRawDevices() throws IOException, InterruptedException {
+    Path raw = Files.createDirectory(directory.resolve("raw"));
+    Path file = Files.write(raw.resolve("file"), new byte[65536]);
+    passesPreloaded(file);
   }
 
   @Test

@@ -37,19 +37,32 @@ final class CToolchain {
     return TARGET.resolve("libkaio.so");
   }
 
-  /** The executable of a sample, compiled without warnings. */
+  /** Whether no sanitizer is compiled in. */
+  static boolean isPlain() {
+    String flags = System.getenv("KAIO_CFLAGS");
+    return flags == null || !flags.contains("-fsanitize");
+  }
+
+  /** The executable of a sample that uses the library's headers. */
   static Path compile(String sample, String... flags) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(flags));
+    all.addAll(List.of("-I" + MAIN.resolve("include"), "-L" + TARGET));
+    all.addAll(List.of("-Wl,-rpath," + TARGET, "-lkaio", "-pthread"));
+    return compileForHost(sample, all.toArray(String[]::new));
+  }
+
+  /** The executable of a sample that uses nothing but the host, compiled without warnings. */
+  static Path compileForHost(String sample, String... flags)
+      throws IOException, InterruptedException {
     Path program = TARGET.resolve(sample);
-    List<String> words =
-        new ArrayList<>(
-            List.of("cc", "-Wall", "-Wextra", "-Werror", "-g", "-I" + MAIN.resolve("include")));
+    List<String> words = new ArrayList<>(List.of("cc", "-Wall", "-Wextra", "-Werror", "-g"));
+
     String more = System.getenv("KAIO_CFLAGS");
     if (more != null && !more.isBlank()) {
       words.addAll(Arrays.asList(more.trim().split("\\s+")));
     }
-    words.addAll(List.of(flags));
     words.addAll(List.of(SAMPLES.resolve(sample + ".c").toString(), "-o", program.toString()));
-    words.addAll(List.of("-L" + TARGET, "-Wl,-rpath," + TARGET, "-lkaio", "-pthread"));
+    words.addAll(List.of(flags));
     Ended compiled = run(words, Map.of());
     assertThat(compiled.output()).isEmpty();
     assertThat(compiled.status()).isZero();
