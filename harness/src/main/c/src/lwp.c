@@ -32,6 +32,7 @@ static struct {
   pthread_mutex_t first; /* LWP 1 makes one call at a time */
   struct lwp *_Atomic table[MOST + 1];
   struct lwp *free;
+  word_t lost;         /* the connection is over: whoever calls now is not answered */
   uint32_t generation; /* one more for each connection: a child's threads begin anew */
   pthread_key_t key;
   pthread_once_t once;
@@ -76,6 +77,7 @@ void lwp_begin(void) {
   pthread_once(&lwps.once, make_key);
   pthread_mutex_lock(&lwps.lock);
   lwps.generation++;
+  atomic_store(&lwps.lost, 0);
   lwps.free = NULL;
   for (int id = 1; id <= MOST; id++) {
     discard(atomic_exchange(&lwps.table[id], NULL)); /* in a child: those of the parent's threads */
@@ -108,6 +110,14 @@ static int grow_frame(struct lwp *lwp, size_t size) {
   return lwp->frame ? 0 : -1;
 }
 
+/* Ends an LWP's call, if it has one, and wakes its thread. */
+static void finish(struct lwp *lwp, enum state state) {
+  uint32_t expected = IN_KERNEL;
+  if (atomic_compare_exchange_strong(&lwp->state, &expected, state)) {
+    wake_all(&lwp->state);
+  }
+}
+
 static int begin_call(struct lwp *lwp, unsigned number, unsigned nargs, const uint64_t *args,
                       const struct ranges *ranges) {
   size_t fixed = WIRE_HEADER + WIRE_CALL_BODY + nargs * sizeof *args;
@@ -125,8 +135,9 @@ static int begin_call(struct lwp *lwp, unsigned number, unsigned nargs, const ui
   lwp->sequence++;
   atomic_store(&lwp->state, IN_KERNEL);
   if (connection_send_frame(lwp->frame, (size_t)(end - lwp->frame), CALL, lwp->id, lwp->sequence)
-      != 0) {
-    atomic_store(&lwp->state, LOST);
+          != 0
+      || atomic_load(&lwps.lost)) {
+    finish(lwp, LOST);
   }
   return 0;
 }
@@ -242,14 +253,9 @@ int kernel_call_detached(unsigned number, unsigned nargs, const uint64_t *args) 
 
 /* ---- from the reading thread ---- */
 
-static void finish(struct lwp *lwp, enum state state) {
-  atomic_store(&lwp->state, state);
-  wake_all(&lwp->state);
-}
-
 void lwp_return(const struct header *header, const uint8_t *body, size_t length) {
   struct lwp *lwp = header->lwp <= MOST ? atomic_load(&lwps.table[header->lwp]) : NULL;
-  if (!lwp) {
+  if (!lwp || atomic_load(&lwp->state) != IN_KERNEL) {
     return;
   }
   if (header->type == MISSING) {
@@ -270,6 +276,7 @@ void lwp_return(const struct header *header, const uint8_t *body, size_t length)
 }
 
 void lwp_lost(void) {
+  atomic_store(&lwps.lost, 1);
   for (int id = 1; id <= MOST; id++) {
     struct lwp *lwp = atomic_load(&lwps.table[id]);
     if (lwp) {

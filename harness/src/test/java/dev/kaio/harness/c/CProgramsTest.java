@@ -67,6 +67,12 @@ class CProgramsTest {
   }
 
   @Test
+  void theProgramOfTheReadmeWorks() throws IOException, InterruptedException {
+    assertThat(run(server.endpoints().get(0), "first", DISK))
+        .isEqualTo(new Ended(0, "8192 bytes, errno 0\n"));
+  }
+
+  @Test
   @DisplayName("R-U-8 to R-U-14: aioread, aiowrite, aiowait and aiocancel on a disk")
   void solarisCallsWork() throws IOException, InterruptedException {
     passes("asynch", DISK);
