@@ -1,0 +1,389 @@
+#define _GNU_SOURCE
+#include "connection.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "endpoint.h"
+#include "hostcalls.h"
+#include "inbox.h"
+#include "lwp.h"
+#include "memory.h"
+#include "say.h"
+#include "signals.h"
+#include "sleep.h"
+#include "usermem.h"
+
+enum state { NONE, UP, REFUSED };
+
+static struct {
+  pthread_mutex_t starting;
+  pthread_mutex_t sending;
+  word_t state;
+  word_t over;
+  _Atomic int fd;
+  uint32_t maxFrame;
+  uint32_t keepaliveSeconds;
+  struct inbox inbox;
+  uint8_t cookie[WIRE_COOKIE];
+} us = {.starting = PTHREAD_MUTEX_INITIALIZER, .sending = PTHREAD_MUTEX_INITIALIZER, .fd = -1};
+
+int connection_is_up(void) { return atomic_load(&us.state) == UP; }
+
+uint32_t connection_max_frame(void) { return us.maxFrame; }
+
+void connection_cookie(uint8_t cookie[WIRE_COOKIE]) { memcpy(cookie, us.cookie, WIRE_COOKIE); }
+
+/* ---- frames out ---- */
+
+static int send_all(struct iovec *rest, size_t count) {
+  while (count > 0) {
+    struct msghdr message = {.msg_iov = rest, .msg_iovlen = count};
+    ssize_t sent = sendmsg(us.fd, &message, MSG_NOSIGNAL);
+    if (sent < 0) {
+      if (errno == EINTR) {
+        continue;
+      }
+      return -1; /* the reading thread sees the end, too, and tells everybody */
+    }
+    while (count > 0 && (size_t)sent >= rest->iov_len) {
+      sent -= (ssize_t)rest->iov_len;
+      rest++;
+      count--;
+    }
+    if (count > 0) {
+      rest->iov_base = (char *)rest->iov_base + sent;
+      rest->iov_len -= (size_t)sent;
+    }
+  }
+  return 0;
+}
+
+static int send_locked(struct iovec *rest, size_t count) {
+  pthread_mutex_lock(&us.sending);
+  int status = us.fd < 0 ? -1 : send_all(rest, count);
+  pthread_mutex_unlock(&us.sending);
+  return status;
+}
+
+int connection_send(enum message type, uint32_t lwp, uint32_t sequence, const struct piece *pieces,
+                    size_t count) {
+  struct header header = {WIRE_HEADER, (uint8_t)type, 0, 0, lwp, sequence};
+  struct iovec all[4] = {{&header, sizeof header}};
+  for (size_t i = 0; i < count; i++) {
+    all[i + 1] = (struct iovec){(void *)(uintptr_t)pieces[i].bytes, pieces[i].length};
+    header.length += (uint32_t)pieces[i].length;
+  }
+  return send_locked(all, count + 1);
+}
+
+int connection_send_frame(uint8_t *frame, size_t length, enum message type, uint32_t lwp,
+                          uint32_t sequence) {
+  struct header header = {(uint32_t)length, (uint8_t)type, 0, 0, lwp, sequence};
+  memcpy(frame, &header, sizeof header);
+  struct iovec all[1] = {{frame, length}};
+  return send_locked(all, 1);
+}
+
+/* ---- frames in ---- */
+
+static void answer_fetch(const uint8_t *body) {
+  uint64_t request;
+  uint64_t address;
+  uint32_t length;
+  memcpy(&request, body, 8);
+  memcpy(&address, body + 8, 8);
+  memcpy(&length, body + 16, 4);
+  uint8_t *bytes = malloc(length ? length : 1);
+  /* A payload of another length fails the request with EIO: the buffer is gone, or memory is short. */
+  size_t got = bytes ? copy_from_program(bytes, address, length) : 0;
+  struct piece pieces[2] = {{&request, sizeof request}, {bytes, got == length ? got : 0}};
+  connection_send(PAYLOAD, 0, 0, pieces, 2);
+  free(bytes);
+}
+
+static void store(const uint8_t *body, size_t length) {
+  uint64_t address;
+  memcpy(&address, body, 8);
+  /* Memory that the program has given back meanwhile loses nothing that anybody could look at. */
+  copy_to_program(address, body + 8, length - 8);
+}
+
+static void tell_error(const uint8_t *body, size_t length) {
+  uint32_t code;
+  memcpy(&code, body, 4);
+  say("the kernel ended the connection: fault %u, %.*s", code, (int)(length - 6), body + 6);
+}
+
+static size_t least_body(uint8_t type) {
+  switch (type) {
+    case RETURN:
+      return 16;
+    case STORE:
+      return 9;
+    case FETCH:
+      return 24;
+    case SIGNAL:
+    case COOKIE:
+      return 24;
+    case EXITED:
+      return 8;
+    case ERROR:
+      return 6;
+    default:
+      return 0;
+  }
+}
+
+/* 0 when the stream goes on. */
+static int take(const struct header *header, const uint8_t *body, size_t length) {
+  if (length < least_body(header->type)) {
+    say("the kernel sent a message of type %u that is too short", header->type);
+    return 1;
+  }
+  switch (header->type) {
+    case RETURN:
+    case MISSING:
+      lwp_return(header, body, length);
+      return 0;
+    case STORE:
+      store(body, length);
+      return 0;
+    case FETCH:
+      answer_fetch(body);
+      return 0;
+    case SIGNAL:
+      signals_raise(body);
+      return 0;
+    case COOKIE:
+      memcpy(us.cookie, body + 8, WIRE_COOKIE);
+      return 0;
+    case PONG:
+      return 0;
+    case EXITED:
+      signals_exited(body);
+      return 1;
+    case ERROR:
+      tell_error(body, length);
+      return 1;
+    default:
+      say("the kernel sent a message of type %u that this library does not know", header->type);
+      return 1;
+  }
+}
+
+static int ping(void) {
+  uint64_t token = 0;
+  struct piece piece = {&token, sizeof token};
+  return connection_send(PING, 0, 0, &piece, 1);
+}
+
+/* More bytes, with a PING whenever the server has not heard of us for a third of what it bears. */
+static int fill(void) {
+  struct pollfd ready = {us.fd, POLLIN, 0};
+  int patience = us.keepaliveSeconds ? (int)us.keepaliveSeconds * 1000 / 2 : -1;
+  for (;;) {
+    int count = poll(&ready, 1, patience);
+    if (count == 0 && ping() == 0) {
+      continue;
+    }
+    if (count > 0) {
+      return inbox_fill(&us.inbox, us.fd);
+    }
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    return -1;
+  }
+}
+
+static void *read_frames(void *unused) {
+  (void)unused;
+  struct header header;
+  const uint8_t *body;
+  for (;;) {
+    while ((body = inbox_next(&us.inbox, &header)) != NULL) {
+      if (take(&header, body, header.length - WIRE_HEADER) != 0) {
+        goto over;
+      }
+    }
+    if (us.inbox.broken || fill() != 0) {
+      break;
+    }
+  }
+over:
+  atomic_store(&us.over, 1);
+  wake_all(&us.over);
+  lwp_lost();
+  return NULL;
+}
+
+/* ---- beginning ---- */
+
+static int introduce(const uint8_t *cookie) {
+  uint8_t hello[8] = {'K', 'A', 'I', 'O', WIRE_VERSION, 0, WIRE_VERSION, 0};
+  struct piece greeting = {hello, sizeof hello};
+  uint8_t abi[4] = {MODEL_LP64, MACHINE_X86, 0, 0};
+  const char *name = program_invocation_short_name;
+  size_t most = strlen(name) > 255 ? 255 : strlen(name);
+  uint16_t length = (uint16_t)most;
+  uint8_t text[2 + 255];
+  memcpy(text, &length, 2);
+  memcpy(text + 2, name, most);
+  struct piece claim[3] = {{cookie, WIRE_COOKIE}, {abi, 4}, {text, 2 + most}};
+  int first = cookie ? 0 : 1;
+  if (connection_send(HELLO, 0, 0, &greeting, 1) != 0) {
+    return -1;
+  }
+  return connection_send(cookie ? CLAIM : ATTACH, 0, 0, claim + first, (size_t)(3 - first));
+}
+
+/* WELCOME or ATTACHED; NULL after saying what came in its place. */
+static const uint8_t *expect(enum message type) {
+  struct header header;
+  const uint8_t *body;
+  while ((body = inbox_next(&us.inbox, &header)) == NULL) {
+    if (us.inbox.broken || inbox_fill(&us.inbox, us.fd) != 0) {
+      say("the kernel closed the connection");
+      return NULL;
+    }
+  }
+  if (header.type == (uint8_t)type) {
+    return body;
+  }
+  if (header.type == ERROR) {
+    tell_error(body, header.length - WIRE_HEADER);
+  } else {
+    say("the kernel answered with a message of type %u", header.type);
+  }
+  return NULL;
+}
+
+static int handshake(const uint8_t *cookie) {
+  if (inbox_init(&us.inbox, WIRE_BEFORE_WELCOME) != 0 || introduce(cookie) != 0) {
+    return -1;
+  }
+  const uint8_t *welcome = expect(WELCOME);
+  if (!welcome) {
+    return -1;
+  }
+  memcpy(&us.maxFrame, welcome + 4, 4);
+  memcpy(&us.keepaliveSeconds, welcome + 8, 4);
+  us.inbox.maxFrame = us.maxFrame;
+  return expect(ATTACHED) ? 0 : -1;
+}
+
+static int start_reader(void) {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_t thread;
+  int error = pthread_create(&thread, NULL, read_frames, NULL);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (error != 0) {
+    say("no thread to read from the kernel: %s", strerror(error));
+    return -1;
+  }
+  pthread_detach(thread);
+  return 0;
+}
+
+enum { HIGH = 512 };
+
+/* Programs expect low numbers for their own files, and those from 0 to 2 have meanings. */
+static int out_of_the_way(int fd) {
+  if (fd < 0) {
+    return fd;
+  }
+  int moved = fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
+  if (moved < 0) {
+    moved = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  }
+  host_close(fd);
+  return moved;
+}
+
+int connection_owns(int fd) { return fd >= 0 && fd == us.fd; }
+
+/* A read that is on its way keeps the old number's file; the next one uses the new number. */
+void connection_move(void) {
+  pthread_mutex_lock(&us.sending);
+  int moved = fcntl(us.fd, F_DUPFD_CLOEXEC, HIGH);
+  if (moved >= 0) {
+    us.fd = moved;
+  }
+  pthread_mutex_unlock(&us.sending);
+}
+
+static void begin(const uint8_t *cookie) {
+  us.fd = out_of_the_way(connect_to_server());
+  if (us.fd >= 0 && handshake(cookie) == 0) {
+    lwp_begin();
+    if (!cookie) {
+      signals_begin();
+      memory_begin();
+    }
+    atomic_store(&us.over, 0);
+    if (start_reader() == 0) {
+      atomic_store(&us.state, UP);
+      return;
+    }
+  }
+  if (us.fd >= 0) {
+    host_close(us.fd);
+    us.fd = -1;
+  }
+  atomic_store(&us.state, REFUSED);
+}
+
+int connection_start(void) {
+  if (atomic_load(&us.state) == NONE) {
+    pthread_mutex_lock(&us.starting);
+    if (atomic_load(&us.state) == NONE) {
+      begin(NULL);
+    }
+    pthread_mutex_unlock(&us.starting);
+  }
+  return atomic_load(&us.state) == UP ? 0 : -1;
+}
+
+void connection_end(int64_t deadline) {
+  if (!connection_is_up() || connection_send(BYE, 0, 0, NULL, 0) != 0) {
+    return;
+  }
+  while (!atomic_load(&us.over) && sleep_while(&us.over, 0, deadline) != ETIMEDOUT) {
+  }
+}
+
+/* ---- fork ---- */
+
+void connection_hold_start(void) { pthread_mutex_lock(&us.starting); }
+
+void connection_hold_sending(void) { pthread_mutex_lock(&us.sending); }
+
+void connection_after_fork(void) {
+  pthread_mutex_unlock(&us.sending);
+  pthread_mutex_unlock(&us.starting);
+}
+
+void connection_in_child(const uint8_t *cookie) {
+  if (us.fd >= 0) {
+    host_close(us.fd);
+    us.fd = -1;
+  }
+  inbox_free(&us.inbox);
+  atomic_store(&us.state, NONE);
+  connection_after_fork();
+  if (cookie) {
+    begin(cookie);
+  }
+}

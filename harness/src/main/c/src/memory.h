@@ -1,0 +1,27 @@
+/*
+ * What the kernel knows of the program's memory. A host process has its heap and stacks already, so the
+ * library declares them lazily: before a call whose operands lie in memory that the kernel has not heard
+ * of, the host's mappings around them are declared with mmap. What the host does not have stays
+ * undeclared, and the kernel answers EFAULT by its own rules.
+ */
+#ifndef KAIO_MEMORY_H
+#define KAIO_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+void memory_begin(void);
+
+/* Declares what the host has of [address, address + length). */
+void memory_declare(const volatile void *address, size_t length);
+
+/*
+ * After EFAULT or EACCES: whether the host's protection of the range had changed since it was declared. The
+ * kernel has been told; the call is worth another try.
+ */
+int memory_refresh(const volatile void *address, size_t length);
+
+void memory_before_fork(void);
+void memory_after_fork(void);
+
+#endif

@@ -1,0 +1,153 @@
+/* aio_read, aio_write, aio_fsync, aio_error, aio_return (R-U-15 to R-U-21, R-U-29). */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include "library.h"
+#include "numbers.h"
+
+static int peek_errno(const aiocb_t *cb) {
+  return __atomic_load_n(&cb->aio_resultp.aio_errno, __ATOMIC_ACQUIRE);
+}
+
+static int to_pool(aiocb_t *cb, enum operation operation) {
+  struct request *request = calloc(1, sizeof *request);
+  if (!request) {
+    return SOL_EAGAIN;
+  }
+  *request = (struct request){.operation = operation,
+                              .fd = cb->aio_fildes,
+                              .buf = (void *)(uintptr_t)cb->aio_buf,
+                              .nbytes = cb->aio_nbytes,
+                              .offset = cb->aio_offset,
+                              .result = &cb->aio_resultp,
+                              .cb = cb,
+                              .event = cb->aio_sigevent};
+  lock();
+  int error = pool_init();
+  if (error == 0) {
+    pool_queue(request);
+  }
+  unlock();
+  if (error != 0) {
+    free(request);
+  }
+  return error;
+}
+
+static int is_in_pool(const aiocb_t *cb) {
+  lock();
+  int found = pool_find(&cb->aio_resultp) != NULL;
+  unlock();
+  return found;
+}
+
+static int fall_back(aiocb_t *cb, enum operation operation) {
+  cb->aio_resultp.aio_errno = SOL_EINPROGRESS;
+  cb->aio_state = USERAIO;
+  int error = to_pool(cb, operation);
+  return error ? fail_with(error) : 0;
+}
+
+static int start(aiocb_t *cb, enum operation operation) {
+  if (!cb || cb->aio_reqprio != 0) {
+    return fail_with(SOL_EINVAL);
+  }
+  if (is_in_pool(cb)) {
+    return fail_with(SOL_EBUSY);
+  }
+  if (thread_setup(&cb->aio_sigevent) != 0) {
+    return -1;
+  }
+  cb->aio_lio_opcode = operation == READ ? LIO_READ : LIO_WRITE;
+  cb->aio_state = CHECK;
+  cb->aio_resultp.aio_errno = SOL_EINPROGRESS;
+  int error = submit_to_kernel(event_code(operation), cb->aio_fildes, ADDRESS(cb), 0, 0, 0);
+  if (refused(error)) {
+    return fall_back(cb, operation);
+  }
+  if (error != 0) {
+    cb->aio_resultp = (aio_result_t){-1, error};
+    cb->aio_state = NOCHECK;
+    return fail_with(error);
+  }
+  return 0;
+}
+
+KAIO_EXPORT int kaio_aio_read(aiocb_t *cb);
+KAIO_EXPORT int kaio_aio_write(aiocb_t *cb);
+KAIO_EXPORT int kaio_aio_fsync(int op, aiocb_t *cb);
+KAIO_EXPORT int kaio_aio_error(const aiocb_t *cb);
+KAIO_EXPORT ssize_t kaio_aio_return(aiocb_t *cb);
+
+int kaio_aio_read(aiocb_t *cb) { return start(cb, READ); }
+
+int kaio_aio_write(aiocb_t *cb) { return start(cb, WRITE); }
+
+int kaio_aio_fsync(int op, aiocb_t *cb) {
+  if (!cb) {
+    return 0;
+  }
+  if (op != O_SYNC && op != O_DSYNC) {
+    return fail_with(SOL_EINVAL);
+  }
+  if (is_in_pool(cb)) {
+    return fail_with(SOL_EBUSY);
+  }
+  if (fcntl(cb->aio_fildes, F_GETFL) < 0) {
+    return fail_with(SOL_EBADF);
+  }
+  if (thread_setup(&cb->aio_sigevent) != 0) {
+    return -1;
+  }
+  cb->aio_lio_opcode = AIOFSYNC;
+  return fall_back(cb, op == O_SYNC ? SYNC : DATASYNC);
+}
+
+/* Drops a finished request of the pool; whether there was one. */
+static int drop_finished(const aiocb_t *cb) {
+  lock();
+  struct request *request = pool_find(&cb->aio_resultp);
+  int finished = request && request->place == DONE;
+  if (finished) {
+    pool_unhash(request);
+    queue_remove(&lib.posixDone, request);
+    lib.posixDoneCount--;
+    free(request);
+  }
+  unlock();
+  return finished;
+}
+
+int kaio_aio_error(const aiocb_t *cb) {
+  aiocb_t *mutable = (aiocb_t *)(uintptr_t)cb; /* the state is the library's */
+  int error = peek_errno(cb);
+  if (error != SOL_EINPROGRESS) {
+    if (cb->aio_state == USERAIO) {
+      mutable->aio_state = drop_finished(cb) ? NOCHECK : CHECKED;
+    }
+    return host_errno(error);
+  }
+  if (cb->aio_state == CHECK) {
+    kaio_call(AIOERROR, ADDRESS(cb), 0, 0, 0, 0);
+    return host_errno(peek_errno(cb));
+  }
+  if (cb->aio_state == CHECKED) {
+    mutable->aio_state = CHECK;
+  }
+  return EINPROGRESS;
+}
+
+ssize_t kaio_aio_return(aiocb_t *cb) {
+  int error = peek_errno(cb);
+  ssize_t value = cb->aio_resultp.aio_return;
+  if (error == SOL_EINPROGRESS) {
+    return fail_with(SOL_EINPROGRESS);
+  }
+  if (value == -1 && error == SOL_EINVAL) {
+    return fail_with(SOL_EINVAL);
+  }
+  drop_finished(cb);
+  cb->aio_resultp = (aio_result_t){-1, SOL_EINVAL};
+  return value == -1 ? fail_with(error) : value;
+}

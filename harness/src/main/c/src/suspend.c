@@ -1,0 +1,131 @@
+/* aio_suspend (R-U-22, R-U-23). */
+#include <errno.h>
+
+#include "library.h"
+#include "numbers.h"
+
+struct waiting {
+  const aiocb_t *const *list;
+  int nent;
+  int64_t deadline;
+  int polls;
+};
+
+static const struct timespec *remaining(const struct waiting *waiting, struct timespec *left) {
+  if (waiting->deadline == NEVER) {
+    return NULL;
+  }
+  int64_t nanos = waiting->polls ? 0 : waiting->deadline - now_nanos();
+  nanos = !waiting->polls && nanos < 1 ? 1 : nanos;
+  *left = (struct timespec){nanos / 1000000000, nanos % 1000000000};
+  return left;
+}
+
+static struct outcome ask_kernel(const struct waiting *waiting) {
+  if (lib.kernel != 1) {
+    return (struct outcome){-1, SOL_EINVAL};
+  }
+  struct timespec left;
+  lib.kernelSleepers++;
+  unlock();
+  struct outcome outcome = kaio_call(AIOSUSPEND, ADDRESS(waiting->list), (uint64_t)waiting->nent,
+                                     ADDRESS(remaining(waiting, &left)), 1, 0);
+  lock();
+  lib.kernelSleepers--;
+  return outcome;
+}
+
+static int pool_is_active(void) { return lib.outstanding > 0 || lib.posixDone.head; }
+
+struct seen {
+  int finished;
+  int inProgress;
+};
+
+static struct seen look(const struct waiting *waiting) {
+  struct seen seen = {0, 0};
+  for (int i = 0; i < waiting->nent; i++) {
+    const aiocb_t *cb = waiting->list[i];
+    if (cb) {
+      int error = __atomic_load_n(&cb->aio_resultp.aio_errno, __ATOMIC_ACQUIRE);
+      seen.inProgress += error == SOL_EINPROGRESS;
+      seen.finished += error != SOL_EINPROGRESS && error != SOL_ECANCELED;
+    }
+  }
+  return seen;
+}
+
+static int is_over(const struct waiting *waiting) {
+  return waiting->deadline != NEVER && now_nanos() >= waiting->deadline;
+}
+
+/* R-U-23; 0 or an error. */
+static int wait_with_pool(const struct waiting *waiting, int asks, struct outcome last) {
+  for (;;) {
+    struct seen seen = look(waiting);
+    if (seen.finished) {
+      return 0;
+    }
+    int notified = !last.error && last.value == 1;
+    if (lib.outstanding == 0 && !seen.inProgress && !notified) {
+      return SOL_EAGAIN;
+    }
+    if (asks || notified) {
+      if (!waiting->polls && is_over(waiting)) {
+        return SOL_EAGAIN;
+      }
+      asks = 0;
+      last = ask_kernel(waiting);
+      if (!last.error && last.value == 0) {
+        return 0;
+      }
+    }
+    if (waiting->polls || is_over(waiting)) {
+      return look(waiting).finished ? 0 : SOL_EAGAIN;
+    }
+    if (lib.outstanding == 0) {
+      /* R-U-23's spin, asking the kernel, too: it has the requests that are in progress. */
+      asks = 1;
+      continue;
+    }
+    if (look(waiting).finished) {
+      return 0;
+    }
+    int status = wait_for_change(waiting->deadline);
+    if (status != 0) {
+      return status == EINTR ? SOL_EINTR : SOL_EAGAIN;
+    }
+  }
+}
+
+KAIO_EXPORT int kaio_aio_suspend(const aiocb_t *const list[], int nent,
+                                 const struct timespec *timeout);
+
+int kaio_aio_suspend(const aiocb_t *const list[], int nent, const struct timespec *timeout) {
+  struct waiting waiting = {list, nent, NEVER, 0};
+  if (nent <= 0 || deadline_of(timeout, &waiting.deadline) != 0) {
+    return fail_with(SOL_EINVAL);
+  }
+  waiting.polls = timeout && timeout->tv_sec == 0 && timeout->tv_nsec == 0;
+  for (int i = 0; i < nent; i++) {
+    if (list[i] && list[i]->aio_state == CHECK) {
+      ((aiocb_t *)(uintptr_t)list[i])->aio_state = CHECKED;
+    }
+  }
+  lock();
+  int error;
+  if (pool_is_active()) {
+    error = wait_with_pool(&waiting, 1, (struct outcome){-1, 0});
+  } else {
+    struct outcome outcome = ask_kernel(&waiting);
+    if (!outcome.error && outcome.value == 0) {
+      error = 0;
+    } else if (pool_is_active()) {
+      error = wait_with_pool(&waiting, 0, outcome);
+    } else {
+      error = outcome.error ? outcome.error : SOL_EAGAIN;
+    }
+  }
+  unlock();
+  return error ? fail_with(error) : 0;
+}

@@ -1,0 +1,149 @@
+package dev.kaio.harness.c;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kaio.dev.MountSpec;
+import dev.kaio.harness.c.CToolchain.Ended;
+import dev.kaio.kernel.MountPlan;
+import dev.kaio.server.EmbeddedServer;
+import dev.kaio.wire.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sample programs in C, each of which checks itself, against a server in this process. */
+@Timeout(120)
+class CProgramsTest {
+  private static final String DISK = "/dev/rdsk/c0t0d0s0";
+
+  private static final long MAX_TRANSFER = 131072;
+
+  @TempDir Path directory;
+
+  private EmbeddedServer server;
+
+  @BeforeEach
+  void start() throws IOException, InterruptedException {
+    CToolchain.assumeLibrary();
+    server =
+        EmbeddedServer.builder()
+            .listen(new Endpoint.Unix(directory.resolve("kaio.sock")))
+            .listen(new Endpoint.Tcp("127.0.0.1", 0))
+            .mounts(
+                new MountPlan(MAX_TRANSFER, List.of(MountSpec.parse(directory + "=/export,raw"))))
+            .start();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static Ended run(Endpoint endpoint, String sample, String... operands)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of(CToolchain.compile(sample).toString()));
+    words.addAll(Arrays.asList(operands));
+    return CToolchain.run(
+        words, Map.of("KAIO_ENDPOINT", endpoint.toString(), "TSAN_OPTIONS", "die_after_fork=0"));
+  }
+
+  private void passes(String sample, String... operands) throws IOException, InterruptedException {
+    Ended ended = run(server.endpoints().get(0), sample, operands);
+    assertThat(ended.output()).endsWith(sample + ": ok\n");
+    assertThat(ended.status()).isZero();
+  }
+
+  @Test
+  void theProgramOfTheReadmeWorks() throws IOException, InterruptedException {
+    assertThat(run(server.endpoints().get(0), "first", DISK))
+        .isEqualTo(new Ended(0, "8192 bytes, errno 0\n"));
+  }
+
+  @Test
+  @DisplayName("R-U-8 to R-U-14: aioread, aiowrite, aiowait and aiocancel on a disk")
+  void solarisCallsWork() throws IOException, InterruptedException {
+    passes("asynch", DISK);
+  }
+
+  @Test
+  void solarisCallsWorkOverTcp() throws IOException, InterruptedException {
+    assertThat(run(server.endpoints().get(1), "asynch", DISK))
+        .isEqualTo(new Ended(0, "asynch: ok\n"));
+  }
+
+  @Test
+  @DisplayName("R-U-15 to R-U-32: aio_read to aio_waitn on a disk")
+  void posixCallsWork() throws IOException, InterruptedException {
+    passes("posix", DISK);
+  }
+
+  @Test
+  @DisplayName("R-DONE-7, R-DONE-10, R-PORT-3, R-U-19: signals, SIGIO, ports and threads tell")
+  void completionsNotify() throws IOException, InterruptedException {
+    passes("notify", DISK);
+  }
+
+  @Test
+  @DisplayName("R-U-3: descriptors of the host go to the pool, without a server, too")
+  void hostDescriptorsGoToThePool() throws IOException, InterruptedException {
+    Endpoint nobody = new Endpoint.Unix(directory.resolve("nobody"));
+    Ended ended = run(nobody, "hostfiles", directory.resolve("file").toString());
+    assertThat(ended).isEqualTo(new Ended(0, "hostfiles: ok\n"));
+  }
+
+  @Test
+  @DisplayName("R-ST-1, R-SYS-8, R-U-34: fork, signals and threads")
+  void forksSignalsAndThreadsWork() throws IOException, InterruptedException {
+    passes("forks", DISK, "/dev/gate/0");
+  }
+
+  private void passesPreloaded(Path file) throws IOException, InterruptedException {
+    assumeTrue(
+        CToolchain.isPlain(), "a sanitizer wants to be the first library, so nothing is preloaded");
+    String program = CToolchain.compileForHost("host").toString();
+    Map<String, String> environment =
+        Map.of(
+            "KAIO_ENDPOINT", server.endpoints().get(0).toString(),
+            "KAIO_RAW", directory.resolve("raw") + "=/export/raw",
+            "LD_PRELOAD", CToolchain.library().toString());
+    Ended ended =
+        CToolchain.run(
+            List.of(program, file.toString(), directory.resolve("plain").toString()), environment);
+    assertThat(ended).isEqualTo(new Ended(0, "host: ok\n"));
+  }
+
+  @Test
+  void preloadedProgramsOfTheHostUseDisksOfTheKernel() throws IOException, InterruptedException {
+    passesPreloaded(Path.of(DISK));
+  }
+
+  @Test
+  void preloadedProgramsOfTheHostUseFilesAsRawDevices() throws IOException, InterruptedException {
+    Path raw = Files.createDirectory(directory.resolve("raw"));
+    Path file = Files.write(raw.resolve("file"), new byte[65536]);
+    passesPreloaded(file);
+  }
+
+  @Test
+  void withoutServerSaysSoInOneLineAndFails() throws IOException, InterruptedException {
+    Endpoint nobody = new Endpoint.Unix(directory.resolve("nobody"));
+    Ended ended = run(nobody, "asynch", DISK);
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.output())
+        .startsWith("libkaio: no kernel at " + nobody + ": No such file or directory\n")
+        .contains("errno 38");
+  }
+}
