@@ -2,6 +2,7 @@ package dev.kaio.harness;
 
 import dev.kaio.harness.replay.DemoCommand;
 import dev.kaio.harness.replay.ReplayCommand;
+import dev.kaio.harness.sim.SimulateCommand;
 import dev.kaio.harness.vectors.VectorsCommand;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -23,6 +24,8 @@ public final class Main {
       List.of(
           new Command("demo", "repeats the trace of a database log writer", DemoCommand::run),
           new Command("replay", "makes the calls of a truss log again", ReplayCommand::run),
+          new Command(
+              "simulate", "simulates programs that do anything at any time", SimulateCommand::run),
           new Command(
               "vectors", "replays scenarios recorded from the real kernel", VectorsCommand::run));
 
