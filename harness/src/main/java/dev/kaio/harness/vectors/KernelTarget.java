@@ -7,6 +7,7 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.aio.Aio;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.limit.Quota;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.port.EventPort;
 import dev.kaio.proc.Lwp;
@@ -88,7 +89,7 @@ final class KernelTarget implements ScenarioTarget {
   }
 
   private EventPort newPort(int number) {
-    return new EventPort(number, setup.portEvents(), recorder);
+    return new EventPort(number, Quota.of(setup.portEvents()), recorder);
   }
 
   // ---- actions ----

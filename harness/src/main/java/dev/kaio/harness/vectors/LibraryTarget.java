@@ -9,6 +9,7 @@ import dev.kaio.kernel.KernelConfig;
 import dev.kaio.libaio.AioFunction;
 import dev.kaio.libaio.LibAio;
 import dev.kaio.libaio.LibThread;
+import dev.kaio.limit.Quota;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.port.EventPort;
 import dev.kaio.port.PortEvent;
@@ -74,7 +75,7 @@ final class LibraryTarget {
   }
 
   private EventPort newPort(int number) {
-    return new EventPort(number, LibraryScenario.Setup.PORT_EVENTS, recorder);
+    return new EventPort(number, Quota.of(LibraryScenario.Setup.PORT_EVENTS), recorder);
   }
 
   // ---- actions ----
