@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** A simulated program: its memory, its LWPs, the calls that they are in. */
@@ -87,7 +88,7 @@ final class SimProcess implements UserSide {
   // ---- calls ----
 
   /** The calls that LWPs are in, by LWP. */
-  TreeMap<Integer, SimCall> calls() {
+  Map<Integer, SimCall> calls() {
     return calls;
   }
 
@@ -179,12 +180,12 @@ final class SimProcess implements UserSide {
     return memory.bytes(address, length);
   }
 
-  void putBytes(long address, byte[] bytes) {
-    memory.store(address, ByteBuffer.wrap(bytes));
+  void putBytes(long address, ByteBuffer bytes) {
+    memory.store(address, bytes);
   }
 
   void putString(long address, String text) {
-    putBytes(address, (text + '\0').getBytes(StandardCharsets.US_ASCII));
+    putBytes(address, ByteBuffer.wrap((text + '\0').getBytes(StandardCharsets.US_ASCII)));
   }
 
   int int32(long address) {
@@ -192,7 +193,7 @@ final class SimProcess implements UserSide {
   }
 
   void putInt32(long address, int value) {
-    putBytes(address, abi.buffer(4).putInt(0, value).array());
+    putBytes(address, abi.buffer(4).putInt(0, value));
   }
 
   /** A signed long of the program's width. */
@@ -207,7 +208,7 @@ final class SimProcess implements UserSide {
   void putWord(long address, long value) {
     ByteBuffer word = abi.buffer(abi.wordSize());
     abi.putWord(word, 0, value);
-    putBytes(address, word.array());
+    putBytes(address, word);
   }
 
   /** Stores a timeval or timespec, and returns its address. */
@@ -262,7 +263,7 @@ final class SimProcess implements UserSide {
     putWord(at + layout.buf(), request.buffer);
     putWord(at + layout.nbytes(), request.length);
     if (large || abi.isLp64()) {
-      putBytes(at + layout.offset(), abi.buffer(8).putLong(0, request.offset).array());
+      putBytes(at + layout.offset(), abi.buffer(8).putLong(0, request.offset));
     } else {
       putInt32(at + layout.offset(), (int) request.offset);
     }

@@ -57,7 +57,7 @@ public final class Simulation {
   private final Workload workload;
   private final Consumer<String> trace;
   private final List<SimProcess> processes = new ArrayList<>();
-  private final Map<Buf, Flight> flights = new IdentityHashMap<>();
+  private final IdentityHashMap<Buf, Flight> flights = new IdentityHashMap<>();
   private final ArrayDeque<ModelRequest> submitting = new ArrayDeque<>();
   private final List<Stored> stored = new ArrayList<>();
   private final Map<Integer, ModelRequest> requestsByTag = new TreeMap<>();

@@ -179,9 +179,9 @@ final class Workload {
     long room = SimProcess.SEGMENT - request.length;
     request.buffer =
         SimProcess.buffer(segment)
-            + (dice.chance(0.05) ? SimProcess.SEGMENT - 256 : dice.below((int) room));
+            + (dice.chance(0.05) ? SimProcess.SEGMENT - 256 : (long) dice.below((int) room));
     request.tag = ++tags;
-    request.returnBefore = -1000 - request.tag;
+    request.returnBefore = -1000L - request.tag;
     request.errnoBefore = Errno.EINPROGRESS.code();
     return request;
   }
