@@ -135,7 +135,6 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.kaio.sched..",
               "dev.kaio.vm..",
               "dev.kaio.vnode..",
               "dev.kaio.dev..",
@@ -147,4 +146,13 @@ class ArchitectureTest {
               "dev.kaio.kernel..",
               "dev.kaio.server..")
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule the_shell_of_the_library_alone_knows_the_library_and_its_threads =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.kaio.client", "dev.kaio.wire..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.kaio.libaio..", "dev.kaio.sched..", "dev.kaio.time..");
 }

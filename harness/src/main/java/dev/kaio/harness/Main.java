@@ -1,8 +1,12 @@
 package dev.kaio.harness;
 
+import dev.kaio.harness.control.ControlCommand;
+import dev.kaio.harness.device.FaultCommand;
+import dev.kaio.harness.device.GateCommand;
 import dev.kaio.harness.replay.DemoCommand;
 import dev.kaio.harness.replay.ReplayCommand;
 import dev.kaio.harness.sim.SimulateCommand;
+import dev.kaio.harness.truss.TrussCommand;
 import dev.kaio.harness.vectors.VectorsCommand;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -22,8 +26,13 @@ public final class Main {
 
   private static final List<Command> COMMANDS =
       List.of(
+          new Command(
+              "control", "controls a running kernel, and looks into it", ControlCommand::run),
           new Command("demo", "repeats the trace of a database log writer", DemoCommand::run),
+          new Command("fault", "makes things go wrong with a disk", FaultCommand::run),
+          new Command("gate", "shows or lets go what a gate holds", GateCommand::run),
           new Command("replay", "makes the calls of a truss log again", ReplayCommand::run),
+          new Command("truss", "follows processes of a running kernel", TrussCommand::run),
           new Command(
               "simulate", "simulates programs that do anything at any time", SimulateCommand::run),
           new Command(

@@ -28,7 +28,9 @@ class MainTest {
     int status = Main.run(List.of("--help"), new PrintStream(out, true, UTF_8), System.err);
 
     assertThat(status).isZero();
-    assertThat(out.toString(UTF_8)).contains("\n  demo ", "\n  replay ", "\n  vectors ");
+    assertThat(out.toString(UTF_8))
+        .contains(
+            "\n  demo ", "\n  fault ", "\n  gate ", "\n  replay ", "\n  truss ", "\n  vectors ");
   }
 
   @Test

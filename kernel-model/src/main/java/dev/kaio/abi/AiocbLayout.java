@@ -74,6 +74,15 @@ public enum AiocbLayout {
     return offset;
   }
 
+  /** Bytes of the offset field: 8 or 4. */
+  public int offsetWidth() {
+    return offsetWidth;
+  }
+
+  public int reqprio() {
+    return offset + offsetWidth;
+  }
+
   public int sigevent() {
     return sigevent;
   }

@@ -56,6 +56,11 @@ public final class Signal {
   /** The si_code of a signal that reports a finished request (R-LAY-9). */
   public static final int SI_ASYNCIO = -4;
 
+  /** si_code: sent by sigqueue; the least of the codes of queued signals is SI_MESGQ. */
+  public static final int SI_QUEUE = -2;
+
+  public static final int SI_MESGQ = -5;
+
   /** The si_code of a signal sent by {@code kill}. */
   public static final int SI_USER = 0;
 

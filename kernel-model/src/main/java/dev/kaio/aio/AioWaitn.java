@@ -101,6 +101,9 @@ final class AioWaitn {
       QueueProcessing.run(aio, QueueProcessing.Mode.USER);
     }
     if (!aio.doneq.isEmpty()) {
+      if (taken.size() == entries) {
+        return finish(0); // R-WTN-9: more is wanted than the list holds
+      }
       collect();
     }
     if (aio.notifycnt > 0) {

@@ -9,7 +9,7 @@ public final class ConnectionLostException extends ProcessGoneException {
   }
 
   @Override
-  ConnectionLostException again() {
+  public ConnectionLostException again() {
     return new ConnectionLostException(getMessage(), this);
   }
 }

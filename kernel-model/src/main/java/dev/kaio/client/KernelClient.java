@@ -2,14 +2,17 @@ package dev.kaio.client;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.wire.Attach;
+import dev.kaio.wire.Claim;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.Hello;
+import dev.kaio.wire.Message;
 import dev.kaio.wire.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,14 +38,23 @@ public final class KernelClient {
    * @throws IOException with one line that says to what it could not be connected, and why
    */
   public static RemoteProcess attach(Endpoint endpoint, Abi abi, String name) throws IOException {
-    Attach attach = new Attach(abi, name);
+    return begin(new RemoteProcess(endpoint, abi), new Attach(abi, name));
+  }
+
+  /** Connects a process that there is already, by its cookie. */
+  static RemoteProcess claim(RemoteProcess process, UUID cookie, String name) throws IOException {
+    return begin(process, new Claim(cookie, process.abi(), name));
+  }
+
+  /** Connects, and says which process this is. */
+  private static RemoteProcess begin(RemoteProcess process, Message who) throws IOException {
+    Endpoint endpoint = process.endpoint();
     SocketChannel channel = connect(endpoint);
-    RemoteProcess process = new RemoteProcess(endpoint, abi);
     Connection connection = new Connection(channel, process.receiver());
     process.use(connection);
     RemoteProcess.daemon(connection, "kaio-reader-" + endpoint).start();
     connection.send(new Hello(Wire.VERSION, Wire.VERSION));
-    connection.send(attach);
+    connection.send(who);
     awaitAttached(process);
     return process;
   }

@@ -47,8 +47,9 @@ final class Operands implements CallRanges {
   private static Span known(ProcessMemory memory, int sysnum, long[] args) {
     return switch (sysnum) {
       case Sysnum.KAIO -> kaio(memory.abi(), args);
-      case Sysnum.WRITE, Sysnum.PWRITE -> span(memory.abi(), args, 1, slot(args, 2));
-      case Sysnum.OPEN -> string(memory, args, 0);
+      case Sysnum.WRITE, Sysnum.PWRITE, Sysnum.PWRITE64 ->
+          span(memory.abi(), args, 1, slot(args, 2));
+      case Sysnum.OPEN, Sysnum.OPEN64 -> string(memory, args, 0);
       case Sysnum.MODCTL -> modctl(memory, args);
       default -> null;
     };

@@ -10,6 +10,7 @@ final class PendingCall {
   final CompletableFuture<CallResult> future = new CompletableFuture<>();
   Operands operands;
   int sequence;
+  boolean interrupted;
 
   PendingCall(int sysnum, long[] args, Operands operands) {
     this.sysnum = sysnum;

@@ -16,7 +16,7 @@ public final class ProcessExitedException extends ProcessGoneException {
   }
 
   @Override
-  ProcessExitedException again() {
+  public ProcessExitedException again() {
     return new ProcessExitedException(getMessage(), exitStatus, this);
   }
 }

@@ -9,7 +9,7 @@ public class ProcessGoneException extends RuntimeException {
   }
 
   /** The same news for another thread, with that thread's stack. */
-  ProcessGoneException again() {
+  public ProcessGoneException again() {
     return new ProcessGoneException(getMessage(), this);
   }
 }

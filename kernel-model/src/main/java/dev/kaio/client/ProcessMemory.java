@@ -36,6 +36,15 @@ public final class ProcessMemory {
     this.abi = abi;
   }
 
+  /** The same bytes at the same addresses, for a child. */
+  synchronized ProcessMemory copy() {
+    ProcessMemory copy = new ProcessMemory(abi);
+    VarHandle.acquireFence();
+    blocks.forEach((index, block) -> copy.blocks.put(index, block.clone()));
+    copy.mapped = mapped;
+    return copy;
+  }
+
   private static NavigableMap<Long, Long> newMap() {
     return new TreeMap<>(Long::compareUnsigned);
   }

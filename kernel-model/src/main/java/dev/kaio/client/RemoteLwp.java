@@ -1,10 +1,13 @@
 package dev.kaio.client;
 
+import dev.kaio.abi.Abi;
 import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.wire.Interrupt;
 import dev.kaio.wire.Missing;
 import dev.kaio.wire.Return;
+import java.io.IOException;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -15,6 +18,9 @@ import java.util.concurrent.CompletionException;
  * ConnectionLostException if the kernel cannot be reached any more.
  */
 public final class RemoteLwp {
+  private static final int FORK1 = 0;
+  private static final int FORKALL = 1;
+
   private final RemoteProcess process;
   private final int id;
 
@@ -106,6 +112,7 @@ public final class RemoteLwp {
    */
   public synchronized void interrupt() {
     if (current != null) {
+      current.interrupted = true;
       process.send(new Interrupt(id, current.sequence));
     }
   }
@@ -159,6 +166,9 @@ public final class RemoteLwp {
       call.operands = more;
       synchronized (this) {
         submit(call);
+        if (call.interrupted) {
+          interrupt(); // the first one came for a call that was only asked for more
+        }
       }
     }
     return true;
@@ -210,16 +220,26 @@ public final class RemoteLwp {
   }
 
   /**
-   * Opens a file; the path goes through the scratch page.
+   * Opens a file that is there; the path goes through the scratch page.
    *
    * @param oflag 0 for reading, 1 for writing, 2 for both
    */
   public CallResult open(String path, int oflag) {
+    return open(path, oflag, 0);
+  }
+
+  /**
+   * Opens a file, or makes it.
+   *
+   * @param oflag bits of {@link dev.kaio.abi.OpenFlags}
+   * @param mode permissions of a file that is made
+   */
+  public CallResult open(String path, int oflag, int mode) {
     return process.withScratch(
         this,
         scratch -> {
           process.memory().putString(scratch, path);
-          return call(Sysnum.OPEN, scratch, oflag, 0);
+          return call(Sysnum.OPEN, scratch, oflag, mode);
         });
   }
 
@@ -293,6 +313,52 @@ public final class RemoteLwp {
   /** Ignores a signal, or does with it what is the default. */
   public CallResult sigaction(int signo, boolean ignore) {
     return call(Sysnum.SIGACTION, signo, ignore ? RemoteProcess.SIG_IGN : RemoteProcess.SIG_DFL, 0);
+  }
+
+  /**
+   * fork1: makes a child with a copy of this process's memory, its handlers, and an LWP of this
+   * number; requests stay with the parent.
+   *
+   * @throws IllegalStateException with the errno, if the kernel refuses
+   * @throws IOException if the child cannot be connected; the kernel ends it after a while
+   */
+  public RemoteProcess fork1() throws IOException {
+    return fork(FORK1);
+  }
+
+  /** forkall: as {@link #fork1}, with an LWP for each that this process has. */
+  public RemoteProcess forkAll() throws IOException {
+    return fork(FORKALL);
+  }
+
+  private RemoteProcess fork(int how) throws IOException {
+    CallResult result = call(Sysnum.FORKSYS, how, 0);
+    if (result.isError()) {
+      throw new IllegalStateException("fork: " + result);
+    }
+    return process.claimChild((int) result.value());
+  }
+
+  /**
+   * execve: another program begins in the process, with nothing mapped and with LWP 1 alone. This
+   * object's process is of no use any more.
+   *
+   * @param abi of the new program
+   * @param name what traces call it
+   * @throws IllegalStateException with the errno, if the kernel refuses
+   * @throws IOException if the new program cannot be connected; the kernel ends it after a while
+   */
+  public RemoteProcess exec(Abi abi, String name) throws IOException {
+    CallResult refusal = callAsync(Sysnum.EXECVE, 0, 0, 0).handle((result, gone) -> result).join();
+    if (refusal != null) {
+      throw new IllegalStateException("exec: " + refusal);
+    }
+    try {
+      UUID cookie = process.execed().join();
+      return KernelClient.claim(new RemoteProcess(process.endpoint(), abi), cookie, name);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ProcessGoneException gone ? gone.again() : e;
+    }
   }
 
   /** Ends the process and waits until it is gone. */

@@ -4,11 +4,15 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.wire.Attached;
+import dev.kaio.wire.Controlled;
+import dev.kaio.wire.CookieOffer;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.Fetch;
+import dev.kaio.wire.Follow;
+import dev.kaio.wire.Following;
 import dev.kaio.wire.Frame;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.Missing;
@@ -17,14 +21,18 @@ import dev.kaio.wire.ProtocolFault;
 import dev.kaio.wire.Return;
 import dev.kaio.wire.SignalDelivery;
 import dev.kaio.wire.Store;
+import dev.kaio.wire.Traced;
 import dev.kaio.wire.Welcome;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /** A process whose kernel is behind a connection. Closing it ends the process. */
@@ -52,19 +60,45 @@ public final class RemoteProcess implements AutoCloseable {
       new AtomicReferenceArray<>(Signal.MAX + 1);
   private final CompletableFuture<Attached> attached = new CompletableFuture<>();
   private final CompletableFuture<ExitStatus> exited = new CompletableFuture<>();
+  private final ControlReplies controls = new ControlReplies();
   private final Object scratchLock = new Object();
 
   private Connection connection;
   private volatile Welcome welcome;
   private volatile ProcessGoneException gone;
   private volatile String refusal;
+  private volatile Consumer<ReceivedSignal> signalListener = signal -> {};
+  private volatile Trace trace;
   private ExecutorService signalThread;
-  private boolean scratchMapped;
+  private volatile boolean scratchMapped;
+
+  /** Processes that wait for their programs, by pid. */
+  private final ConcurrentHashMap<Integer, UUID> cookies = new ConcurrentHashMap<>();
+
+  /** Children that are not claimed yet, by pid. */
+  private final ConcurrentHashMap<Integer, RemoteProcess> children = new ConcurrentHashMap<>();
+
+  /** The cookie of this process, when it has execed; else ends as {@link #exited} does. */
+  private final CompletableFuture<UUID> execed = new CompletableFuture<>();
 
   RemoteProcess(Endpoint endpoint, Abi abi) {
-    this.endpoint = endpoint;
-    this.memory = new ProcessMemory(abi);
+    this(endpoint, new ProcessMemory(abi));
     lwps.put(1, new RemoteLwp(this, 1));
+  }
+
+  private RemoteProcess(Endpoint endpoint, ProcessMemory memory) {
+    this.endpoint = endpoint;
+    this.memory = memory;
+  }
+
+  /** A child as it is when the fork returns: same memory, same handlers. */
+  private RemoteProcess fork() {
+    RemoteProcess child = new RemoteProcess(endpoint, memory.copy());
+    for (int signo = 1; signo <= Signal.MAX; signo++) {
+      child.handlers.set(signo, handlers.get(signo));
+    }
+    child.scratchMapped = scratchMapped;
+    return child;
   }
 
   /** What the connection tells this process; set before the first frame can come. */
@@ -140,6 +174,29 @@ public final class RemoteProcess implements AutoCloseable {
     return lwps.computeIfAbsent(id, number -> new RemoteLwp(this, number));
   }
 
+  /** What this process may do to the kernel beyond system calls. */
+  public KernelControl control() {
+    return new KernelControl(this, controls);
+  }
+
+  /**
+   * Begins to trace other processes. Does not wait for the kernel's answer.
+   *
+   * @param lines gets whole lines, ended by newlines, on the thread that reads: it must not block
+   * @throws IllegalStateException if a trace of this process has not ended
+   */
+  public synchronized Trace follow(Follow request, Consumer<String> lines) {
+    if (trace != null && !trace.isOver()) {
+      throw new IllegalStateException("this process traces others already");
+    }
+    trace = new Trace(this, lines);
+    if (gone != null) {
+      trace.processGone(gone);
+    }
+    send(request);
+    return trace;
+  }
+
   // ---- its end ----
 
   /**
@@ -160,7 +217,7 @@ public final class RemoteProcess implements AutoCloseable {
   }
 
   /** Why there can be no calls any more, or null. */
-  ProcessGoneException gone() {
+  public ProcessGoneException gone() {
     return gone;
   }
 
@@ -186,17 +243,45 @@ public final class RemoteProcess implements AutoCloseable {
       send(new Payload(fetch.request(), ByteBuffer.wrap(payload)));
     } else if (message instanceof SignalDelivery signal) {
       deliver(signal);
+    } else if (message instanceof Controlled answer) {
+      expect(controls.received(answer), message);
+    } else if (message instanceof Traced traced) {
+      expect(trace != null, message);
+      trace.traced(traced);
+    } else if (message instanceof Following following) {
+      expect(trace != null, message);
+      trace.following(following);
     } else if (message instanceof Welcome first) {
       welcome = first;
       connection.keepAlive(first.keepaliveSeconds());
     } else if (message instanceof Attached answer) {
       attached.complete(answer);
+    } else if (message instanceof CookieOffer offer) {
+      offered(offer);
     } else if (message instanceof Exited end) {
       ended(new ExitStatus(end.status(), end.signo()));
     } else if (message instanceof ErrorReport report) {
       Fault fault = Fault.of(report.code());
       refusal = (fault == null ? "fault " + report.code() : fault) + ": " + report.text();
     }
+  }
+
+  private void offered(CookieOffer offer) {
+    if (offer.pid() == pid()) {
+      refusal = "process " + pid() + " runs another program";
+      execed.complete(offer.cookie());
+    } else {
+      cookies.put(offer.pid(), offer.cookie());
+    }
+  }
+
+  /** Another connection becomes the child of a fork that has returned. */
+  RemoteProcess claimChild(int pid) throws IOException {
+    return KernelClient.claim(children.remove(pid), cookies.remove(pid), "pid " + pid);
+  }
+
+  CompletableFuture<UUID> execed() {
+    return execed;
   }
 
   private static void expect(boolean asked, Message message) throws ProtocolFault {
@@ -222,6 +307,8 @@ public final class RemoteProcess implements AutoCloseable {
       memory.unmap(memory.abi().model().slot(call.args[0]), wholePages(call.args[1]));
     } else if (call.sysnum == Sysnum.LWP_CREATE) {
       lwps.put((int) value, new RemoteLwp(this, (int) value));
+    } else if (call.sysnum == Sysnum.FORKSYS) {
+      children.put((int) value, fork()); // later stores are the parent's alone
     }
   }
 
@@ -239,6 +326,7 @@ public final class RemoteProcess implements AutoCloseable {
     String reason = refusal != null ? refusal : why;
     end(new ConnectionLostException("lost the kernel at " + endpoint + ": " + reason, cause));
     exited.completeExceptionally(gone);
+    execed.completeExceptionally(gone);
     attached.completeExceptionally(gone);
     synchronized (handlers) {
       if (signalThread != null) {
@@ -252,6 +340,10 @@ public final class RemoteProcess implements AutoCloseable {
     if (gone == null) {
       gone = how;
       lwps.values().forEach(lwp -> lwp.processGone(how));
+      controls.processGone(how);
+      if (trace != null) {
+        trace.processGone(how);
+      }
     }
   }
 
@@ -261,7 +353,16 @@ public final class RemoteProcess implements AutoCloseable {
 
   // ---- signals ----
 
-  void handle(int signo, SignalHandler handler) {
+  /**
+   * Tells a library of every signal that an LWP takes, after the handler has run, on the signal
+   * thread.
+   */
+  public void onSignal(Consumer<ReceivedSignal> listener) {
+    signalListener = listener;
+  }
+
+  /** What to do with a signal that sigaction says is caught; a bad number is ignored. */
+  public void handle(int signo, SignalHandler handler) {
     if (Signal.isValid(signo)) {
       handlers.set(signo, handler);
     }
@@ -270,9 +371,6 @@ public final class RemoteProcess implements AutoCloseable {
   private void deliver(SignalDelivery signal) throws ProtocolFault {
     expect(Signal.isValid(signal.signo()), signal);
     SignalHandler handler = handlers.get(signal.signo());
-    if (handler == null) {
-      return; // caught by a raw sigaction call: the program did not say what to do
-    }
     ReceivedSignal received =
         new ReceivedSignal(
             signal.lwp(),
@@ -286,7 +384,17 @@ public final class RemoteProcess implements AutoCloseable {
         signalThread =
             Executors.newSingleThreadExecutor(task -> daemon(task, "kaio-signals-" + endpoint));
       }
-      signalThread.execute(() -> handler.handle(received));
+      signalThread.execute(() -> take(received, handler));
+    }
+  }
+
+  private void take(ReceivedSignal signal, SignalHandler handler) {
+    try {
+      if (handler != null) { // else a raw sigaction call caught it, and there is nothing to do
+        handler.handle(signal);
+      }
+    } finally {
+      signalListener.accept(signal);
     }
   }
 

@@ -8,6 +8,7 @@
  * in stream order, answers what the kernel asks for, and completes calls. It never blocks on
  * output, so the two directions cannot lock each other up. Any thread may make the call of any LWP,
  * one at a time for each LWP; a sleeping call needs no thread if it is made with {@code callAsync}.
- * Signal handlers run one at a time on a thread of their own.
+ * {@link dev.kaio.client.KernelControl} is for what is no system call: the kernel's clock, gates,
+ * snapshots. Signal handlers run one at a time on a thread of their own.
  */
 package dev.kaio.client;

@@ -55,6 +55,11 @@ public final class Terminal extends CharDevice {
   }
 
   @Override
+  public boolean readWouldBlock() {
+    return typed.isEmpty();
+  }
+
+  @Override
   public Rval read(KThread thread, AddressSpace as, long address, long length, long offset) {
     if (length == 0) {
       return Rval.ZERO;
@@ -76,21 +81,33 @@ public final class Terminal extends CharDevice {
     return fault != 0 ? Rval.ofErrno(fault) : Rval.of(count);
   }
 
-  /** What does not fit a frame with its call is fetched later; the call does not wait for it. */
+  /** Waits until the text has been fetched; only the part of it that can be seen is. */
   @Override
   public Rval write(KThread thread, AddressSpace as, long address, long length, long offset) {
-    if (length > Integer.MAX_VALUE || as.access(address, length, Segment.PROT_READ) != 0) {
+    if (as.access(address, length, Segment.PROT_READ) != 0) {
       return Rval.error(Errno.EFAULT);
     }
+    int seen = (int) Math.min(length, SCREEN);
+    CondVar fetched = CondVar.ofDevice("what a terminal shows");
+    boolean[] isFetched = new boolean[1];
     as.memory()
         .fetch(
-            address,
-            (int) length,
+            address + length - seen,
+            seen,
             bytes -> {
               while (bytes != null && bytes.hasRemaining()) {
                 show(bytes.get());
               }
+              isFetched[0] = true;
+              fetched.broadcast();
             });
-    return Rval.of(length);
+    return awaitFetched(thread, fetched, isFetched, length);
+  }
+
+  private static Rval awaitFetched(
+      KThread thread, CondVar fetched, boolean[] isFetched, long length) {
+    return isFetched[0]
+        ? Rval.of(length)
+        : fetched.await(thread, why -> awaitFetched(thread, fetched, isFetched, length));
   }
 }

@@ -17,13 +17,17 @@ import dev.kaio.time.KernelClock;
 import dev.kaio.vm.AddressSpace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Turns what happens into {@link KernelEvent}s for those who listen; costs nothing without them.
+ * Turns what happens into {@link KernelEvent}s for those who listen.
+ *
+ * <p>While nobody listens, only calls that sleep are written down, so that {@link #describe} can
+ * tell of them; other calls cost nothing.
  */
 final class EventSource implements ProcObserver, AioObserver {
   private final KernelClock clock;
@@ -31,6 +35,7 @@ final class EventSource implements ProcObserver, AioObserver {
   /** Replaced as a whole, so that a listener may come or go while it is told. */
   private List<Consumer<KernelEvent>> listeners = List.of();
 
+  /** Calls in progress: those that sleep, and every call made while somebody listened. */
   private final Map<Lwp, Call> calls = new HashMap<>();
 
   EventSource(KernelClock clock) {
@@ -47,9 +52,32 @@ final class EventSource implements ProcObserver, AioObserver {
     List<Consumer<KernelEvent>> fewer = new ArrayList<>(listeners);
     fewer.remove(listener);
     listeners = fewer;
-    if (listeners.isEmpty()) {
-      calls.clear();
+  }
+
+  int listeners() {
+    return listeners.size();
+  }
+
+  /** Tells of these processes as if they came to be now, with the calls that they are in. */
+  void describe(Collection<Proc> procs, Consumer<KernelEvent> to) {
+    long now = clock.monotonicNanos();
+    for (Proc proc : procs) {
+      to.accept(new KernelEvent.ProcAttached(now, proc.pid(), proc.abi(), proc.name()));
+      for (Lwp lwp : proc.lwps()) {
+        if (isProgramsOwn(lwp)) {
+          to.accept(new KernelEvent.LwpCreated(now, proc.pid(), lwp.id()));
+        }
+        Call call = calls.get(lwp);
+        if (call != null) {
+          to.accept(new KernelEvent.CallEntered(now, proc.pid(), call));
+        }
+      }
     }
+  }
+
+  /** LWP 0 is the kernel's way to end a process whose program is lost. */
+  private static boolean isProgramsOwn(Lwp lwp) {
+    return lwp.id() != 0;
   }
 
   private boolean isListening() {
@@ -71,20 +99,39 @@ final class EventSource implements ProcObserver, AioObserver {
     }
   }
 
+  @Override
+  public void procForked(Proc parent, Proc child) {
+    if (isListening()) {
+      tell(new KernelEvent.ProcForked(clock.monotonicNanos(), parent.pid(), child.pid()));
+    }
+  }
+
   void entered(Lwp lwp, int sysnum, long[] args) {
     if (isListening()) {
-      Proc proc = lwp.proc();
-      Call call =
-          new Call(
-              lwp.id(),
-              proc.abi(),
-              sysnum,
-              args.clone(),
-              timeout(proc.addressSpace(), sysnum, args),
-              clock.monotonicNanos());
-      calls.put(lwp, call);
-      tell(new KernelEvent.CallEntered(clock.monotonicNanos(), proc.pid(), call));
+      Call call = begin(lwp, sysnum, args);
+      tell(new KernelEvent.CallEntered(clock.monotonicNanos(), lwp.proc().pid(), call));
     }
+  }
+
+  /** The call sleeps for the first time, in the turn and at the time in which it was entered. */
+  void asleep(Lwp lwp, int sysnum, long[] args) {
+    if (!isListening()) {
+      begin(lwp, sysnum, args);
+    }
+  }
+
+  private Call begin(Lwp lwp, int sysnum, long[] args) {
+    Proc proc = lwp.proc();
+    Call call =
+        new Call(
+            lwp.id(),
+            proc.abi(),
+            sysnum,
+            args.clone(),
+            timeout(proc.addressSpace(), sysnum, args),
+            clock.monotonicNanos());
+    calls.put(lwp, call);
+    return call;
   }
 
   /** The timeval of an AIOWAIT, if there is one that can be read. */
@@ -110,15 +157,15 @@ final class EventSource implements ProcObserver, AioObserver {
 
   @Override
   public void lwpCreated(Lwp lwp) {
-    if (isListening()) {
+    if (isListening() && isProgramsOwn(lwp)) {
       tell(new KernelEvent.LwpCreated(clock.monotonicNanos(), lwp.proc().pid(), lwp.id()));
     }
   }
 
   @Override
   public void lwpGone(Lwp lwp) {
-    if (isListening()) {
-      calls.remove(lwp);
+    calls.remove(lwp);
+    if (isListening() && isProgramsOwn(lwp)) {
       tell(new KernelEvent.LwpExited(clock.monotonicNanos(), lwp.proc().pid(), lwp.id()));
     }
   }
@@ -140,8 +187,8 @@ final class EventSource implements ProcObserver, AioObserver {
 
   @Override
   public void callReturned(Lwp lwp, Rval result) {
-    Call call = isListening() ? calls.remove(lwp) : null;
-    if (call != null) {
+    Call call = calls.isEmpty() ? null : calls.remove(lwp);
+    if (call != null && isListening()) {
       tell(
           new KernelEvent.CallReturned(
               clock.monotonicNanos(), lwp.proc().pid(), call, result.value(), result.errno()));

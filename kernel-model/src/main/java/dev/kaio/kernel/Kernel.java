@@ -2,7 +2,10 @@ package dev.kaio.kernel;
 
 import dev.kaio.aio.AioCounters;
 import dev.kaio.aio.KaioModule;
+import dev.kaio.dev.CharDevice;
 import dev.kaio.dev.DeviceSwitch;
+import dev.kaio.dev.Mount;
+import dev.kaio.dev.Namespace;
 import dev.kaio.mod.ModuleFiles;
 import dev.kaio.mod.ModuleRegistry;
 import dev.kaio.proc.Lwp;
@@ -19,9 +22,11 @@ import dev.kaio.syscall.SyscallHandler;
 import dev.kaio.syscall.SyscallTables;
 import dev.kaio.syscall.Sysent;
 import dev.kaio.time.CalloutQueue;
+import dev.kaio.time.CalloutQueue.Callout;
 import dev.kaio.time.KernelClock;
 import dev.kaio.vm.KernelMemory;
 import dev.kaio.vm.UserMemory;
+import dev.kaio.vnode.Vnode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,6 +42,7 @@ public final class Kernel {
   private final KernelMemory memory = new KernelMemory();
   private final AioCounters counters;
   private final DeviceSwitch devices;
+  private final List<Mount> mounts;
   private final SyscallTables tables = new SyscallTables();
   private final ModuleRegistry modules;
 
@@ -44,6 +50,7 @@ public final class Kernel {
   private final List<Proc> abandoned = new ArrayList<>();
 
   private long brokenSleeps;
+  private final KernelControl control = new KernelControl(this);
 
   /** Boots a kernel that nobody watches but its listeners. */
   public Kernel(KernelConfig config) {
@@ -59,6 +66,7 @@ public final class Kernel {
             scheduler, new ObserverPair(events, observer), config.limits(), config.immediateAsts());
     counters = new AioCounters(events);
     devices = config.devices().build(scheduler);
+    mounts = List.copyOf(config.mounts().build(scheduler));
     ModuleFiles files = new ModuleFiles().add(KaioModule.onDisk(memory, counters));
     config.moduleFiles().accept(files);
     modules =
@@ -68,7 +76,7 @@ public final class Kernel {
             config.nameToSysnum(),
             tables,
             module -> events.moduleLoaded(module.id(), module.name()));
-    BootTables.fill(tables, devices, modules, event -> {});
+    BootTables.fill(tables, new Namespace(devices, mounts), modules, event -> {});
     modules.bindLoadableEntries();
   }
 
@@ -97,6 +105,11 @@ public final class Kernel {
     return devices;
   }
 
+  /** The directories of the host. */
+  public List<Mount> mounts() {
+    return mounts;
+  }
+
   public ModuleRegistry modules() {
     return modules;
   }
@@ -104,6 +117,11 @@ public final class Kernel {
   /** Sleeps of lost programs that only those programs could have ended, and that were broken. */
   public long brokenSleeps() {
     return brokenSleeps;
+  }
+
+  /** What may be done to the kernel from outside. */
+  public KernelControl control() {
+    return control;
   }
 
   // ---- who listens ----
@@ -114,6 +132,19 @@ public final class Kernel {
 
   public void removeListener(Consumer<KernelEvent> listener) {
     events.remove(listener);
+  }
+
+  /** How many listen. */
+  public int listeners() {
+    return events.listeners();
+  }
+
+  /**
+   * Tells somebody who begins to listen now what there is already, as events of now: every process,
+   * its LWPs, and the calls that they sleep in. Such a call has its own, earlier time.
+   */
+  public void describe(Consumer<KernelEvent> to) {
+    events.describe(procs.all(), to);
   }
 
   // ---- what programs do ----
@@ -150,7 +181,11 @@ public final class Kernel {
       return lwp.lacks(operands.missing());
     }
     events.entered(lwp, sysnum, args);
-    return handler.call(lwp, slots);
+    Rval result = handler.call(lwp, slots);
+    if (result.isAsleep()) {
+      events.asleep(lwp, sysnum, args);
+    }
+    return result;
   }
 
   /** A signal of the client's host hit an LWP. */
@@ -162,6 +197,37 @@ public final class Kernel {
   public void abandon(Proc proc) {
     proc.abandon();
     abandoned.add(proc);
+  }
+
+  /**
+   * A process that has no program exits unless it begins one within this time. Returns what {@link
+   * #expectNoMore} takes.
+   */
+  public Callout expectProgram(Proc proc, long nanos) {
+    return scheduler
+        .callouts()
+        .schedule(
+            scheduler.clock().monotonicNanos() + nanos,
+            () -> {
+              if (procs.get(proc.pid()) == proc) {
+                abandon(proc);
+              }
+            });
+  }
+
+  /** The program has come, or the process is gone. */
+  public void expectNoMore(Callout expected) {
+    scheduler.callouts().cancel(expected);
+  }
+
+  /** The system goes down: what devices hold back fails with EIO, and programs learn of it. */
+  public void powerOff() {
+    for (Vnode device : devices.all().values()) {
+      if (device instanceof CharDevice character) {
+        character.powerOff();
+      }
+    }
+    runUntilIdle();
   }
 
   // ---- driving ----

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param immediateAsts whether an LWP in user mode traps at once for an AST
  * @param limits how much there may be
  * @param devices the special files
+ * @param mounts the directories of the host
  * @param nameToSysnum /etc/name_to_sysnum
  * @param moduleFiles what is to be changed about the modules on disk
  */
@@ -23,6 +24,7 @@ public record KernelConfig(
     boolean immediateAsts,
     SystemLimits limits,
     DeviceConfig devices,
+    MountConfig mounts,
     NameToSysnum nameToSysnum,
     Consumer<ModuleFiles> moduleFiles) {
 
@@ -40,37 +42,64 @@ public record KernelConfig(
         true,
         SystemLimits.DEFAULT,
         DeviceConfig.defaults(profile.maxTransfer()),
+        MountConfig.NONE,
         NameToSysnum.DEFAULT,
         files -> {});
   }
 
   public KernelConfig withBootWallNanos(long nanos) {
     return new KernelConfig(
-        profile, nanos, immediateAsts, limits, devices, nameToSysnum, moduleFiles);
+        profile, nanos, immediateAsts, limits, devices, mounts, nameToSysnum, moduleFiles);
   }
 
   public KernelConfig withImmediateAsts(boolean immediate) {
     return new KernelConfig(
-        profile, bootWallNanos, immediate, limits, devices, nameToSysnum, moduleFiles);
+        profile, bootWallNanos, immediate, limits, devices, mounts, nameToSysnum, moduleFiles);
   }
 
   public KernelConfig withLimits(SystemLimits newLimits) {
     return new KernelConfig(
-        profile, bootWallNanos, immediateAsts, newLimits, devices, nameToSysnum, moduleFiles);
+        profile,
+        bootWallNanos,
+        immediateAsts,
+        newLimits,
+        devices,
+        mounts,
+        nameToSysnum,
+        moduleFiles);
   }
 
   public KernelConfig withDevices(DeviceConfig newDevices) {
     return new KernelConfig(
-        profile, bootWallNanos, immediateAsts, limits, newDevices, nameToSysnum, moduleFiles);
+        profile,
+        bootWallNanos,
+        immediateAsts,
+        limits,
+        newDevices,
+        mounts,
+        nameToSysnum,
+        moduleFiles);
+  }
+
+  public KernelConfig withMounts(MountConfig newMounts) {
+    return new KernelConfig(
+        profile,
+        bootWallNanos,
+        immediateAsts,
+        limits,
+        devices,
+        newMounts,
+        nameToSysnum,
+        moduleFiles);
   }
 
   public KernelConfig withNameToSysnum(NameToSysnum numbers) {
     return new KernelConfig(
-        profile, bootWallNanos, immediateAsts, limits, devices, numbers, moduleFiles);
+        profile, bootWallNanos, immediateAsts, limits, devices, mounts, numbers, moduleFiles);
   }
 
   public KernelConfig withModuleFiles(Consumer<ModuleFiles> change) {
     return new KernelConfig(
-        profile, bootWallNanos, immediateAsts, limits, devices, nameToSysnum, change);
+        profile, bootWallNanos, immediateAsts, limits, devices, mounts, nameToSysnum, change);
   }
 }

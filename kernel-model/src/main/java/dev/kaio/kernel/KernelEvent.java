@@ -22,6 +22,9 @@ public sealed interface KernelEvent {
 
   record ProcAttached(long nanos, int pid, Abi abi, String name) implements KernelEvent {}
 
+  /** {@code pid} has forked; its child was announced before, its LWPs come now. */
+  record ProcForked(long nanos, int pid, int child) implements KernelEvent {}
+
   record LwpCreated(long nanos, int pid, int lwp) implements KernelEvent {}
 
   record LwpExited(long nanos, int pid, int lwp) implements KernelEvent {}

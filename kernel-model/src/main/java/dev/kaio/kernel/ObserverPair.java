@@ -17,6 +17,12 @@ record ObserverPair(ProcObserver first, ProcObserver second) implements ProcObse
   }
 
   @Override
+  public void procForked(Proc parent, Proc child) {
+    first.procForked(parent, child);
+    second.procForked(parent, child);
+  }
+
+  @Override
   public void lwpCreated(Lwp lwp) {
     first.lwpCreated(lwp);
     second.lwpCreated(lwp);

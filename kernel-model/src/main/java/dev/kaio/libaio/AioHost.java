@@ -68,14 +68,17 @@ public interface AioHost {
   /** AIONOTIFY on behalf of the thread, which does not wait for it. */
   void notifyKernel(LibThread thread);
 
-  /** Sends SIGIO to the process. */
-  void sendSigio();
+  /** Sends SIGIO to the process; the thread does not wait. */
+  void sendSigio(LibThread thread);
 
-  /** Queues a signal to the process, with si_code SI_ASYNCIO. */
-  void queueSignal(int signo, long value);
+  /** Queues a signal to the process, with si_code SI_ASYNCIO; the thread does not wait. */
+  void queueSignal(LibThread thread, int signo, long value);
 
-  /** Puts an event of source PORT_SOURCE_AIO on a port; errors are ignored (R-U-17). */
-  void dispatch(int port, int events, long object, long user);
+  /**
+   * Puts an event of source PORT_SOURCE_AIO on a port; errors are ignored (R-U-17). What the thread
+   * asks for later comes after it, and so waits if the port is full.
+   */
+  void dispatch(LibThread thread, int port, int events, long object, long user);
 
   /** Makes a thread that the library starts next; false if there can be no more (EAGAIN). */
   boolean createThread(LibThread thread);

@@ -51,12 +51,7 @@ record Aiocb(Words words, AiocbLayout layout, long address, boolean large) {
   }
 
   int reqprio() {
-    return words.getInt(address + layout.sigevent() - Integer.BYTES - alignment());
-  }
-
-  /** The LP64 sigevent is aligned to 8 bytes, behind a gap. */
-  private int alignment() {
-    return layout == AiocbLayout.LP64 ? Integer.BYTES : 0;
+    return words.getInt(address + layout.reqprio());
   }
 
   long sigevent() {

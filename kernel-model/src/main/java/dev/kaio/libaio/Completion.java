@@ -2,6 +2,7 @@ package dev.kaio.libaio;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.sched.Rval;
+import java.util.function.Consumer;
 
 /** The end of a pool request: its result, who is woken, who is told (R-U-7, R-U-13, R-U-18). */
 final class Completion {
@@ -38,7 +39,7 @@ final class Completion {
     if (counts.aiowaits > 0) {
       lib.host().notifyKernel(worker);
     } else if (lib.hasSigioHandler()) {
-      lib.host().sendSigio();
+      lib.host().sendSigio(worker);
     }
   }
 
@@ -75,15 +76,15 @@ final class Completion {
     if (!request.notification.isArmed() && !(listDone && head.notification.isArmed())) {
       return;
     }
-    Runnable notify =
-        () -> {
-          request.notification.send(lib.host(), request.event(), request.aiocb.address());
+    Consumer<LibThread> notify =
+        sender -> {
+          request.notification.send(sender, lib.host(), request.event(), request.aiocb.address());
           if (listDone) {
-            head.notification.send(lib.host(), head.event, head.object);
+            head.notification.send(sender, lib.host(), head.event, head.object);
           }
         };
     if (none) {
-      notify.run();
+      notify.accept(thread);
     } else {
       lib.pool().notifier().enqueue(notify);
     }

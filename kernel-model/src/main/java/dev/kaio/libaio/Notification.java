@@ -38,15 +38,15 @@ record Notification(int type, int number, long value) {
     };
   }
 
-  /** Sends it; for a port, as this event of this object. */
-  void send(AioHost host, int event, long object) {
+  /** Sends it on behalf of a thread; for a port, as this event of this object. */
+  void send(LibThread thread, AioHost host, int event, long object) {
     if (!isArmed()) {
       return;
     }
     if (type == Sigev.SIGNAL) {
-      host.queueSignal(number, value);
+      host.queueSignal(thread, number, value);
     } else {
-      host.dispatch(number, event, object, value);
+      host.dispatch(thread, number, event, object, value);
     }
   }
 }

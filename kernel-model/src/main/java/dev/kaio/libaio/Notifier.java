@@ -3,12 +3,13 @@ package dev.kaio.libaio;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Rval;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 /** The worker that sends notifications, so that nothing else waits for a full port (R-U-18). */
 final class Notifier {
   private final LibAio lib;
   private final CondVar idleCv = new CondVar("idle notification worker");
-  private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+  private final ArrayDeque<Consumer<LibThread>> queue = new ArrayDeque<>();
   private LibThread thread;
 
   Notifier(LibAio lib) {
@@ -24,14 +25,14 @@ final class Notifier {
         });
   }
 
-  void enqueue(Runnable notification) {
+  void enqueue(Consumer<LibThread> notification) {
     queue.addLast(notification);
     idleCv.signal();
   }
 
   private Rval run() {
-    for (Runnable next = queue.pollFirst(); next != null; next = queue.pollFirst()) {
-      next.run();
+    while (!queue.isEmpty()) {
+      queue.removeFirst().accept(thread);
     }
     return idleCv.await(thread, why -> run());
   }

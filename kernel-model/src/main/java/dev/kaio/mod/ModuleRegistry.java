@@ -102,7 +102,8 @@ public final class ModuleRegistry {
     return Collections.unmodifiableList(messages);
   }
 
-  private ModCtl byName(String name) {
+  /** The control record of this name, or null. */
+  public ModCtl byName(String name) {
     for (ModCtl module : modules.values()) {
       if (module.name().equals(name)) {
         return module;

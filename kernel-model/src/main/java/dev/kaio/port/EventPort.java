@@ -1,5 +1,6 @@
 package dev.kaio.port;
 
+import dev.kaio.abi.FileStat;
 import dev.kaio.limit.Quota;
 import dev.kaio.proc.Lwp;
 import dev.kaio.sched.CondVar;
@@ -8,12 +9,13 @@ import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.WaitResult;
 import dev.kaio.vnode.Vnode;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** An event port: a bounded number of slots, and a queue of the events that were sent. */
 public final class EventPort extends Vnode {
@@ -21,7 +23,9 @@ public final class EventPort extends Vnode {
   private final Quota slots;
   private final PortObserver observer;
   private final Map<Integer, PortSource> sources = new HashMap<>();
-  private final ArrayDeque<PortEvent> queue = new ArrayDeque<>();
+
+  /** In order of arrival; an event is found at once when its owner lets go of it. */
+  private final LinkedHashSet<PortEvent> queue = new LinkedHashSet<>();
 
   /** Where the last close waits until every slot is back or on the queue. */
   private final CondVar slotsCv = new CondVar("event slots of a closing port");
@@ -69,7 +73,7 @@ public final class EventPort extends Vnode {
       freeSlot();
       return;
     }
-    queue.addLast(event);
+    queue.add(event);
     observer.eventSent(event);
     slotsCv.broadcast();
     eventsCv.broadcast();
@@ -127,6 +131,12 @@ public final class EventPort extends Vnode {
     freeSlot();
   }
 
+  /** Its size is the number of events on the queue. */
+  @Override
+  public Rval stat(KThread thread, Function<FileStat, Rval> then) {
+    return then.apply(new FileStat(0, number, kind().modeBits(), -1, queue.size(), 0, 0, "portfs"));
+  }
+
   @Override
   public Rval close(KThread thread, boolean last, Continuation then) {
     PortSource source = sources.get(((Lwp) thread).proc().pid());
@@ -141,7 +151,8 @@ public final class EventPort extends Vnode {
    */
   private Rval discardAll(KThread thread, Continuation then) {
     while (!queue.isEmpty()) {
-      PortEvent event = queue.pollFirst();
+      PortEvent event = queue.iterator().next();
+      queue.remove(event);
       event.discarded();
       freeSlot();
     }

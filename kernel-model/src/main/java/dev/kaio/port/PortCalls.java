@@ -58,10 +58,12 @@ public final class PortCalls implements SyscallHandler {
     if (operation != GET && operation != GETN && operation != DISPATCH) {
       return Rval.error(Errno.EINVAL);
     }
-    OpenFile file = lwp.proc().descriptors().get(args.intAt(1));
-    if (file == null) {
-      return Rval.error(Errno.EBADF);
-    }
+    return lwp.proc()
+        .descriptors()
+        .use(lwp, args.intAt(1), file -> onPort(lwp, operation, file, args));
+  }
+
+  private static Rval onPort(Lwp lwp, int operation, OpenFile file, SyscallArgs args) {
     if (!(file.vnode() instanceof EventPort port)) {
       return Rval.error(Errno.EBADFD);
     }

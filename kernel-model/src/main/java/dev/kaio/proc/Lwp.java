@@ -3,6 +3,7 @@ package dev.kaio.proc;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
+import dev.kaio.snapshot.LwpSnapshot;
 import dev.kaio.vm.Range;
 import java.util.List;
 
@@ -64,6 +65,11 @@ public final class Lwp extends KThread {
     return state == State.KERNEL || (state == State.HELD && (suspended || heldResult != null));
   }
 
+  /** Held in user mode: what its program does next waits. */
+  public boolean isHeldInUserMode() {
+    return state == State.HELD && !suspended && heldResult == null;
+  }
+
   public boolean isGone() {
     return state == State.GONE;
   }
@@ -95,6 +101,12 @@ public final class Lwp extends KThread {
   public void enterNow(Continuation routine) {
     leaveUserMode();
     startNow(routine);
+  }
+
+  /** Keeps it out of user mode until {@link #unhold}: there is no program yet. */
+  void awaitProgram() {
+    leaveUserMode();
+    state = State.HELD;
   }
 
   private void leaveUserMode() {
@@ -285,6 +297,7 @@ public final class Lwp extends KThread {
     if (result == null) {
       state = State.USER;
       trapIfNeeded();
+      proc.userSide().released(this);
     } else {
       state = State.KERNEL;
       start(why -> result);
@@ -334,6 +347,23 @@ public final class Lwp extends KThread {
       }
     }
     return false;
+  }
+
+  public LwpSnapshot snapshot() {
+    LwpSnapshot.State where =
+        isInUserMode()
+            ? LwpSnapshot.State.USER
+            : state == State.HELD
+                ? LwpSnapshot.State.HELD
+                : isAsleep() ? LwpSnapshot.State.ASLEEP : LwpSnapshot.State.READY;
+    return new LwpSnapshot(
+        id,
+        where,
+        isInterruptibleSleeper(),
+        isAsleep() ? sleepingOn().toString() : "",
+        mask.low(),
+        mask.high(),
+        directed.snapshot());
   }
 
   /** A name for logs: {@code 100/1}. */

@@ -4,6 +4,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
+import dev.kaio.sched.Rounds;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
 import dev.kaio.sched.WaitResult;
@@ -22,7 +23,7 @@ import java.util.TreeMap;
 public final class Proc {
   private final ProcTable table;
   private final int pid;
-  private final ProcSpec spec;
+  private ProcSpec spec;
   private final AddressSpace addressSpace;
   private final FdTable descriptors;
   private final UserSide userSide;
@@ -247,11 +248,10 @@ public final class Proc {
   }
 
   private Rval closeAll(Lwp lwp, Continuation then) {
-    int[] open = descriptors.descriptors();
-    if (open.length == 0) {
-      return then.resume(WaitResult.WOKEN);
-    }
-    return descriptors.close(lwp, open[0], why -> closeAll(lwp, then));
+    return Rounds.repeat(
+        () -> descriptors.size() > 0,
+        next -> descriptors.close(lwp, descriptors.first(), next),
+        then);
   }
 
   private Rval freeAndLeave(Lwp lwp) {
@@ -268,11 +268,13 @@ public final class Proc {
   }
 
   private Rval unmapAll(Lwp lwp, Continuation then) {
-    if (addressSpace.segments().isEmpty()) {
-      return then.resume(WaitResult.WOKEN);
-    }
-    Segment first = addressSpace.segments().iterator().next();
-    return addressSpace.unmap(lwp, first.base(), first.length(), why -> unmapAll(lwp, then));
+    return Rounds.repeat(
+        () -> !addressSpace.segments().isEmpty(),
+        next -> {
+          Segment first = addressSpace.segments().iterator().next();
+          return addressSpace.unmap(lwp, first.base(), first.length(), next);
+        },
+        then);
   }
 
   /**
@@ -332,8 +334,95 @@ public final class Proc {
                 lwp,
                 freed -> {
                   signals.resetHandlers();
-                  return then.resume(WaitResult.WOKEN);
+                  return closeOnExec(lwp, then);
                 }));
+  }
+
+  private Rval closeOnExec(Lwp lwp, Continuation then) {
+    int fd = descriptors.firstToCloseOnExec();
+    return fd < 0
+        ? then.resume(WaitResult.WOKEN)
+        : descriptors.close(lwp, fd, why -> closeOnExec(lwp, then));
+  }
+
+  /**
+   * A new program begins in a process that forked or execed, and its held LWPs run.
+   *
+   * @throws IllegalArgumentException if the address space is in use and has another ABI
+   */
+  public void begin(ProcSpec program) {
+    addressSpace.setAbi(program.abi());
+    spec = program;
+    List.copyOf(lwps.values()).forEach(Lwp::unhold);
+  }
+
+  /**
+   * execve: as {@link #exec}; then the process has one LWP, number 1, which waits for {@link
+   * #begin}.
+   */
+  public Rval execve(Lwp lwp) {
+    return exec(
+        lwp,
+        why -> {
+          SignalSet mask = lwp.mask();
+          lwp.leave();
+          heldLwp(1, mask);
+          userSide.execed(this);
+          return Rval.ZERO;
+        });
+  }
+
+  private void heldLwp(int id, SignalSet mask) {
+    Lwp lwp = createLwp(id);
+    lwp.awaitProgram();
+    lwp.setMask(mask);
+  }
+
+  /**
+   * forksys: a child that is like this process, without what subsystems have here (R-ST-1).
+   *
+   * @param all whether the child gets an LWP for each of this process, as forkall does; otherwise
+   *     for the caller alone
+   * @return the child's pid; ENOTSUP, EAGAIN if there may be no more processes or what they have,
+   *     EINTR as {@link #forkAll}
+   */
+  public Rval fork(Lwp caller, boolean all) {
+    Errno refusal = forkRefusal(all);
+    if (refusal != null) {
+      return Rval.error(refusal);
+    }
+    return all
+        ? forkAll(caller, why -> makeChild(caller, true))
+        : fork1(caller, why -> makeChild(caller, false));
+  }
+
+  private Errno forkRefusal(boolean all) {
+    Quotas inAll = table.quotas();
+    boolean room =
+        !table.isFull()
+            && inAll.lwps().hasRoom(all ? lwps.size() : 1)
+            && inAll.segments().hasRoom(addressSpace.segments().size())
+            && inAll.descriptors().hasRoom(descriptors.size());
+    return room ? null : Errno.EAGAIN;
+  }
+
+  private Rval makeChild(Lwp caller, boolean all) {
+    Errno refusal = forkRefusal(all); // others may have forked while this waited
+    Program program = refusal != null ? null : userSide.child();
+    if (program == null) {
+      return Rval.error(refusal != null ? refusal : Errno.ENOTSUP);
+    }
+    Proc child = table.createChild(this, spec, program);
+    child.addressSpace.copyFrom(addressSpace);
+    child.descriptors.copyFrom(descriptors);
+    child.signals.copyDispositions(signals);
+    for (Lwp lwp : lwps.values()) {
+      if (all || lwp == caller) {
+        child.heldLwp(lwp.id(), lwp.mask());
+      }
+    }
+    userSide.forked(child, program);
+    return Rval.of(child.pid);
   }
 
   /**

@@ -7,6 +7,9 @@ public interface ProcObserver {
   /** A process exists; it has no LWP yet. */
   default void procCreated(Proc proc) {}
 
+  /** A process has a child, which was created before. */
+  default void procForked(Proc parent, Proc child) {}
+
   default void lwpCreated(Lwp lwp) {}
 
   default void lwpGone(Lwp lwp) {}

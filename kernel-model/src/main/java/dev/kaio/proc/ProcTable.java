@@ -41,6 +41,15 @@ public final class ProcTable {
     return proc;
   }
 
+  /** A process without LWPs, for a fork. */
+  Proc createChild(Proc parent, ProcSpec spec, Program program) {
+    Proc child = new Proc(this, nextPid++, spec, program.memory(), program.side());
+    procs.put(child.pid(), child);
+    observer.procCreated(child);
+    observer.procForked(parent, child);
+    return child;
+  }
+
   /** The process, exiting ones included, or null. */
   public Proc get(int pid) {
     return procs.get(pid);

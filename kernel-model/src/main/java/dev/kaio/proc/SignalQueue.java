@@ -1,13 +1,21 @@
 package dev.kaio.proc;
 
 import dev.kaio.limit.Quota;
+import dev.kaio.snapshot.SignalSnapshot;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Signals that wait to be taken: lowest number first, then in order of arrival. */
 final class SignalQueue {
-  private record Pending(SigInfo info, boolean queued) {}
+  private record Pending(SigInfo info, boolean queued) {
+    SignalSnapshot snapshot() {
+      return new SignalSnapshot(
+          info.signo(), info.code(), info.value(), info.pid(), info.uid(), queued);
+    }
+  }
 
   /** By number; a number without signals is absent. */
   private final TreeMap<Integer, ArrayDeque<Pending>> pending = new TreeMap<>();
@@ -69,6 +77,13 @@ final class SignalQueue {
       }
     }
     return 0;
+  }
+
+  /** What waits, in the order in which it would be taken. */
+  List<SignalSnapshot> snapshot() {
+    List<SignalSnapshot> all = new ArrayList<>();
+    pending.values().forEach(same -> same.forEach(signal -> all.add(signal.snapshot())));
+    return all;
   }
 
   boolean contains(int signo) {

@@ -1,7 +1,9 @@
 package dev.kaio.proc;
 
 import dev.kaio.abi.Signal;
+import dev.kaio.snapshot.SignalSnapshot;
 import java.util.Arrays;
+import java.util.List;
 
 /** The signals of one process: dispositions, what is pending, and who gets it. */
 public final class Signals {
@@ -139,6 +141,11 @@ public final class Signals {
     if (sleeper != null) {
       sleeper.noticeSignal();
     }
+  }
+
+  /** What waits for any LWP, in the order in which it would be taken. */
+  public List<SignalSnapshot> snapshot() {
+    return pending.snapshot();
   }
 
   boolean isPendingFor(Lwp lwp) {

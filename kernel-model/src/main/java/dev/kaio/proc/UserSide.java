@@ -16,6 +16,33 @@ public interface UserSide {
    */
   void missing(Lwp lwp, List<Range> ranges);
 
+  /**
+   * The LWP was held by a fork, in user mode, and may make calls again; told where {@link
+   * #returned} has nothing to tell.
+   */
+  default void released(Lwp lwp) {}
+
+  /**
+   * The process forks: the user side of its child, where no program is yet.
+   *
+   * @return null if programs of this kind cannot have children: fork is ENOTSUP
+   */
+  default Program child() {
+    return null;
+  }
+
+  /**
+   * There is a child, whose LWPs are held until {@link Proc#begin} is called; told before the fork
+   * returns.
+   */
+  default void forked(Proc child, Program program) {}
+
+  /**
+   * The program is gone and the process stays: its new LWP 1 is held until {@link Proc#begin} is
+   * called.
+   */
+  default void execed(Proc proc) {}
+
   /** A caught signal: the program's handler runs. */
   void signalled(Lwp lwp, SigInfo info);
 

@@ -45,7 +45,7 @@ public final class CondVar {
 
   /** Sleeps until woken, interrupted, or monotonic time reaches the deadline. */
   public Rval awaitUntilSig(KThread thread, long deadlineNanos, Continuation next) {
-    if (thread.interruptPending()) {
+    if (thread.mayNotSleep()) {
       return next.resume(WaitResult.INTERRUPTED);
     }
     thread.sleep(this, true, deadlineNanos, next);

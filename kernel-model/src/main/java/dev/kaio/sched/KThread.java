@@ -18,6 +18,7 @@ public abstract class KThread implements Runnable {
   KThread previousSleeper;
   KThread nextSleeper;
   private boolean interruptible;
+  private boolean evicted;
   private CalloutQueue.Callout timeout;
 
   protected KThread(Scheduler scheduler) {
@@ -30,6 +31,21 @@ public abstract class KThread implements Runnable {
 
   /** Whether an interruptible sleep must end, or not begin: a signal or a request to leave. */
   protected abstract boolean interruptPending();
+
+  boolean mayNotSleep() {
+    return evicted || interruptPending();
+  }
+
+  /** Ends an interruptible sleep of this thread, and those to come until {@link #readmit}. */
+  public void evict() {
+    evicted = true;
+    interruptSleep();
+  }
+
+  /** What it was evicted from is behind it; it may sleep again. */
+  public void readmit() {
+    evicted = false;
+  }
 
   /** The routine that was started with {@link #start} has its result. */
   protected abstract void finished(Rval result);

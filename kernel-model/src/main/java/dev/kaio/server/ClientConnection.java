@@ -11,11 +11,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The socket side of a session. Frames are encoded straight into the buffers that the socket sends.
@@ -27,6 +29,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   /** Output that does not wait for the end of the turn. */
   private static final int FLUSH_AT = 512 * 1024;
 
+  /**
+   * How long the frames of one client are handled before it is the others' turn; what one call
+   * takes is not cut.
+   */
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
   /** How long a client that was told why may take to close its side. */
   private static final long LINGER_MILLIS = 1000;
 
@@ -34,11 +42,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   private final KernelLoop kernelLoop;
   private final int keepaliveSeconds;
   private final ArrayDeque<ByteBuf> full = new ArrayDeque<>();
+
+  /** Input that did not fit in its turn; while there is some, nothing is read. */
+  private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>();
+
   private ChannelHandlerContext ctx;
   private Session session;
   private ByteBuf filling;
 
+  /** Has messages that can wait, or null. */
+  private Supplier<Message> source;
+
   private long heardNanos;
+
+  /** When the turn that is under way is over; 0 between turns. */
+  private long turnEndNanos;
+
+  private boolean turnDue;
+
+  /** The check of the handshake or of the keepalive that is due next. */
+  private ScheduledFuture<?> check;
 
   /** Bytes that the socket has not taken. */
   private long backlog;
@@ -77,8 +100,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             settings.maxFrame(),
             keepaliveSeconds,
             (int) TimeUnit.MILLISECONDS.toSeconds(settings.stallMillis()),
+            settings.maxTrace(),
             server.profile());
-    session = new Session(kernelLoop.kernel(), peer, limits, this);
+    session = new Session(kernelLoop.kernel(), peer, limits, server.claims(), this);
+    if (server.isEnding()) {
+      session.takeNoProcess();
+    }
     if (!server.admit(this)) {
       kernelLoop.begin();
       session.refuse(
@@ -87,32 +114,73 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       kernelLoop.end();
       return;
     }
-    later(this::checkHandshake, settings.handshakeMillis());
+    check = later(this::checkHandshake, settings.handshakeMillis());
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    try {
-      ByteBuf bytes = (ByteBuf) message;
-      heardNanos = System.nanoTime();
-      kernelLoop.begin();
-      long framesBefore = session.framesReceived();
-      server.sockets().bytesIn += bytes.readableBytes();
-      session.received(bytes.nioBuffer());
-      server.sockets().framesIn += session.framesReceived() - framesBefore;
-    } finally {
-      ReferenceCountUtil.release(message);
-    }
+    heardNanos = System.nanoTime();
+    unread.add((ByteBuf) message);
+    kernelLoop.begin();
+    handleInput();
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    endTurn();
+  }
+
+  /** Handles frames as long as this turn lasts. */
+  private void handleInput() {
+    if (turnEndNanos == 0) {
+      turnEndNanos = System.nanoTime() + TURN_NANOS;
+    }
+    long framesBefore = session.framesReceived();
+    while (!unread.isEmpty() && !isTurnOver()) {
+      ByteBuf bytes = unread.peek();
+      ByteBuffer view = bytes.nioBuffer();
+      session.received(view, this::isTurnOver);
+      server.sockets().bytesIn += view.position();
+      bytes.skipBytes(view.position());
+      if (!bytes.isReadable()) {
+        unread.remove().release();
+      }
+    }
+    server.sockets().framesIn += session.framesReceived() - framesBefore;
+  }
+
+  private boolean isTurnOver() {
+    return System.nanoTime() - turnEndNanos >= 0;
+  }
+
+  /** Others come before what is left of the input. */
+  private void endTurn() {
+    turnEndNanos = 0;
     kernelLoop.end();
+    boolean done = unread.isEmpty();
+    if (ctx.channel().config().isAutoRead() != done) {
+      ctx.channel().config().setAutoRead(done);
+    }
+    if (!done && !turnDue) {
+      turnDue = true;
+      // Not execute(): a task that puts itself in the queue would keep the loop from the sockets.
+      later(this::takeTurn, 0);
+    }
+  }
+
+  private void takeTurn() {
+    turnDue = false;
+    kernelLoop.begin();
+    handleInput();
+    endTurn();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     closing = true;
+    if (check != null) {
+      check.cancel(false); // or it would keep what is gone for a while
+    }
     if (session == null) {
       return; // its peer could not be asked for
     }
@@ -171,8 +239,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   }
 
   @Override
+  public void sendLater(Supplier<Message> messages) {
+    if (!closing) {
+      source = messages;
+      announce();
+    }
+  }
+
+  @Override
   public void close() {
     closing = true;
+    source = null;
     announce();
   }
 
@@ -190,6 +267,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     if (writing) {
       return;
     }
+    sendNextOfSource();
     if (filling != null) {
       full.add(filling);
       filling = null;
@@ -200,6 +278,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       watchOutput();
     } else if (closing) {
       shutDown();
+    }
+  }
+
+  /** One message at a time: the rest can wait until the client has taken it. */
+  private void sendNextOfSource() {
+    Message next = source == null ? null : source.get();
+    if (next == null) {
+      source = null;
+    } else {
+      send(next);
     }
   }
 
@@ -218,7 +306,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     takenBytes += size;
     if (last) {
       writing = false;
-      if (ctx.channel().isActive() && (filling != null || closing)) {
+      if (ctx.channel().isActive() && (filling != null || source != null || closing)) {
         flush();
       }
     }
@@ -249,6 +337,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   }
 
   private void release() {
+    unread.forEach(ReferenceCountUtil::release);
+    unread.clear();
     full.forEach(ReferenceCountUtil::release);
     full.clear();
     if (filling != null) {
@@ -259,8 +349,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
   // ---- time ----
 
-  private void later(Runnable check, long millis) {
-    ctx.executor()
+  private ScheduledFuture<?> later(Runnable check, long millis) {
+    return ctx.executor()
         .schedule(
             () -> {
               if (ctx.channel().isActive()) {
@@ -285,7 +375,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     if (silentMillis >= limit) {
       timeOut("nothing was heard for " + limit / 1000 + " s");
     } else {
-      later(this::checkHeard, limit - silentMillis);
+      check = later(this::checkHeard, limit - silentMillis);
     }
   }
 

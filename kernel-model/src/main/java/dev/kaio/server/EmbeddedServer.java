@@ -1,12 +1,13 @@
 package dev.kaio.server;
 
+import dev.kaio.kernel.DevicePlan;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
+import dev.kaio.kernel.MountPlan;
+import dev.kaio.truss.KernelTrace;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
-import dev.kaio.wire.Fault;
-import dev.kaio.wire.ProtocolFault;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -18,15 +19,19 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A kernel with its sockets, inside a program: one thread drives all of it. */
 public final class EmbeddedServer implements AutoCloseable {
@@ -41,28 +46,38 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private Claims claims;
   private final SocketCounters sockets = new SocketCounters();
+  private Ending ending;
   private volatile KernelLoop kernelLoop;
+  private Runnable atEnd = () -> {};
+
+  private final FileHost host;
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
-    profile = builder.config.profile().id();
+    profile = builder.config().profile().id();
     transport = builder.transport;
     group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("kaio-kernel", builder.daemon), transport.ioHandlers());
+    host = new FileHost(settings.ioThreads(), this::deliver, builder.channelWrapper);
   }
 
   /** What a server is made of. */
   public static final class Builder {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Consumer<KernelEvent>> listeners = new ArrayList<>();
-    private KernelConfig config = KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
+    private KernelConfig config;
     private TrussWriter truss;
     private MeterRegistry registry;
     private ServerSettings settings = ServerSettings.DEFAULT;
     private Transport transport = Transport.best();
     private boolean daemon = true;
+    private boolean virtualClock;
+    private DevicePlan devices;
+    private MountPlan mounts;
+    private UnaryOperator<FileChannel> channelWrapper = UnaryOperator.identity();
 
     private Builder() {}
 
@@ -72,10 +87,23 @@ public final class EmbeddedServer implements AutoCloseable {
       return this;
     }
 
-    /** What the kernel boots with; by default the classic machine, with the host's wall clock. */
+    /**
+     * What the kernel boots with; by default the classic machine, with the host's wall clock, or
+     * with 1000000000 s if the clock is virtual.
+     */
     public Builder config(KernelConfig newConfig) {
       config = newConfig;
       return this;
+    }
+
+    private KernelConfig config() {
+      if (config == null) {
+        config =
+            virtualClock
+                ? KernelConfig.DEFAULT
+                : KernelConfig.DEFAULT.withBootWallNanos(hostWallNanos());
+      }
+      return config;
     }
 
     /** Traces every process; finished when the server ends. */
@@ -92,6 +120,30 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Who is told what happens in the kernel; called on the kernel's thread. */
     public Builder listener(Consumer<KernelEvent> listener) {
       listeners.add(listener);
+      return this;
+    }
+
+    /** Lets time stand still until a CONTROL moves it. */
+    public Builder virtualClock() {
+      virtualClock = true;
+      return this;
+    }
+
+    /** Devices some of which may be files of the host; they replace those of the config. */
+    public Builder devices(DevicePlan plan) {
+      devices = plan;
+      return this;
+    }
+
+    /** Directories of the host that programs may use. */
+    public Builder mounts(MountPlan plan) {
+      mounts = plan;
+      return this;
+    }
+
+    /** What is put around the channel of every file of the host; for tests. */
+    Builder channelWrapper(UnaryOperator<FileChannel> wrapper) {
+      channelWrapper = wrapper;
       return this;
     }
 
@@ -116,14 +168,19 @@ public final class EmbeddedServer implements AutoCloseable {
     /**
      * Boots the kernel and listens.
      *
-     * @throws IOException with one line that says where it could not listen, and why; nothing is
-     *     left behind
+     * @throws IOException with one line that says which file it could not open or where it could
+     *     not listen, and why; nothing is left behind
      */
     public EmbeddedServer start() throws IOException {
       EmbeddedServer server = new EmbeddedServer(this);
       boolean started = false;
       try {
-        server.boot(config, listeners, truss, registry);
+        KernelConfig whole =
+            devices == null ? config() : config().withDevices(devices.open(server.host));
+        if (mounts != null) {
+          whole = whole.withMounts(mounts.open(server.host));
+        }
+        server.boot(whole, this);
         for (Endpoint endpoint : endpoints) {
           server.listeners.add(server.listen(endpoint));
         }
@@ -146,23 +203,26 @@ public final class EmbeddedServer implements AutoCloseable {
     return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
-  private void boot(
-      KernelConfig config,
-      List<Consumer<KernelEvent>> eventListeners,
-      TrussWriter truss,
-      MeterRegistry registry) {
+  private void boot(KernelConfig config, Builder builder) {
     onLoop(
         () -> {
           Kernel kernel = new Kernel(config);
-          eventListeners.forEach(kernel::addListener);
-          if (truss != null) {
-            kernel.addListener(truss);
-            truss.followAll(0);
+          claims =
+              new Claims(
+                  kernel, UUID::randomUUID, TimeUnit.MILLISECONDS.toNanos(settings.claimMillis()));
+          if (builder.virtualClock) {
+            kernel.control().takeClock();
           }
-          if (registry != null) {
-            ServerMetrics.bind(this, kernel, registry);
+          builder.listeners.forEach(kernel::addListener);
+          if (builder.truss != null) {
+            KernelTrace.attach(kernel, builder.truss);
+            builder.truss.followAll(0);
+            atEnd = () -> builder.truss.finish(kernel.clock().monotonicNanos());
           }
-          kernelLoop = new KernelLoop(kernel, group.next(), truss, this::panic);
+          if (builder.registry != null) {
+            ServerMetrics.bind(this, kernel, builder.registry);
+          }
+          kernelLoop = new KernelLoop(kernel, group.next(), this::panic);
           return null;
         });
   }
@@ -238,6 +298,7 @@ public final class EmbeddedServer implements AutoCloseable {
     if (binding.cause() != null) {
       throw new IOException(reason(binding.cause()), binding.cause());
     }
+    binding.channel().pipeline().addLast(new AcceptFailures());
     return binding.channel();
   }
 
@@ -327,6 +388,10 @@ public final class EmbeddedServer implements AutoCloseable {
     return profile;
   }
 
+  Claims claims() {
+    return claims;
+  }
+
   SocketCounters sockets() {
     return sockets;
   }
@@ -352,6 +417,9 @@ public final class EmbeddedServer implements AutoCloseable {
   void panic(Throwable cause) {
     if (ended.completeExceptionally(cause)) {
       List.copyOf(connections).forEach(ClientConnection::panicked);
+      if (ending != null) {
+        ending.abort();
+      }
       listeners.forEach(listener -> listener.channel().close());
     }
   }
@@ -366,42 +434,84 @@ public final class EmbeddedServer implements AutoCloseable {
     return ended.copy();
   }
 
-  /** Stops listening, ends all connections (SHUTTING_DOWN), and waits until that is done. */
+  /** Ends at once: the same as {@link #close(Duration)} without grace. */
   @Override
-  public synchronized void close() throws IOException {
-    if (group.isShuttingDown()) {
-      return;
+  public void close() throws IOException {
+    close(Duration.ZERO);
+  }
+
+  /**
+   * Ends in order, and waits until that is done. New processes are refused (SHUTTING_DOWN); for the
+   * grace period those that there are may finish. Then the requests that devices hold back complete
+   * with EIO, the results go to those who wait, and every connection is ended (SHUTTING_DOWN). Does
+   * nothing if the server has ended; if it is about to end, a shorter grace than before counts.
+   */
+  public void close(Duration grace) throws IOException {
+    if (!group.isShuttingDown()) {
+      onLoop(() -> beginToEnd(grace)).join();
+      release();
     }
+  }
+
+  private CompletableFuture<Void> beginToEnd(Duration grace) {
+    if (kernelLoop == null || ended.isCompletedExceptionally()) {
+      return CompletableFuture.completedFuture(null); // there is no kernel, or a broken one
+    }
+    if (ending == null) {
+      ending = new Ending(kernelLoop, connections, this::stopListening, atEnd);
+    }
+    ending.within(grace);
+    return ending.done();
+  }
+
+  boolean isEnding() {
+    return ending != null;
+  }
+
+  private void stopListening() {
+    listeners.forEach(listener -> listener.channel().close());
+  }
+
+  private synchronized void release() throws IOException {
     for (Listener listener : listeners) {
       listener.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
     }
-    onLoop(
-        () -> {
-          endConnections();
-          return null;
-        });
+    IOException unforced = endHost();
     group
         .shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSE_MILLIS);
+    removeSocketFiles();
+    ended.complete(null);
+    if (unforced != null) {
+      throw unforced;
+    }
+  }
+
+  /** For a program that ends without waiting: nobody finds the sockets any more. */
+  void removeSocketFiles() throws IOException {
     for (Listener listener : listeners) {
       if (listener.file() != null) {
         listener.file().remove();
       }
     }
-    ended.complete(null);
   }
 
-  private void endConnections() {
-    if (ended.isCompletedExceptionally()) {
-      return; // the kernel is broken
+  /** Before the kernel has booted there is no turn of it to wait for. */
+  private void deliver(Runnable message) {
+    if (kernelLoop == null) {
+      message.run();
+    } else {
+      kernelLoop.deliver(message);
     }
-    for (ClientConnection connection : List.copyOf(connections)) {
-      connection
-          .session()
-          .refuse(new ProtocolFault(Fault.SHUTTING_DOWN, "the server is shutting down"));
+  }
+
+  /** Returns why files of the host may lack something that was written, or null. */
+  private IOException endHost() {
+    try {
+      host.end(CLOSE_MILLIS);
+      return null;
+    } catch (IOException e) {
+      return e;
     }
-    kernelLoop.end();
-    List.copyOf(connections).forEach(ClientConnection::drop);
-    kernelLoop.finish();
   }
 }

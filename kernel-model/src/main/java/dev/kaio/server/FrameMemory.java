@@ -134,7 +134,7 @@ final class FrameMemory implements UserMemory {
 
   /** The client has answered a FETCH. */
   void payload(Payload answer) throws ProtocolFault {
-    Piece piece = fetches.remove(answer.request());
+    Piece piece = fetches.get(answer.request());
     if (piece == null) {
       throw new ProtocolFault(
           Fault.OUT_OF_ORDER,
@@ -145,6 +145,7 @@ final class FrameMemory implements UserMemory {
           Fault.BAD_BODY,
           "PAYLOAD of " + answer.bytes().remaining() + " bytes where " + piece.length + " are due");
     }
+    fetches.remove(answer.request());
     piece.waiter.take(piece.offset, answer.bytes());
   }
 

@@ -1,11 +1,23 @@
 package dev.kaio.server;
 
 import dev.kaio.wire.Message;
+import java.util.function.Supplier;
 
 /** Where a session's frames go. */
 public interface FrameOutput {
   /** Takes the message's bytes at once; they leave in the order of these calls. */
   void send(Message message);
+
+  /**
+   * Sends messages that can wait: asks for the next one whenever the client has taken what was sent
+   * before, until there is none (null). An output has one such source; each call says that it has
+   * something again.
+   */
+  default void sendLater(Supplier<Message> source) {
+    for (Message next = source.get(); next != null; next = source.get()) {
+      send(next);
+    }
+  }
 
   /** Ends the connection behind what was sent. */
   void close();

@@ -1,11 +1,15 @@
 package dev.kaio.server;
 
 import dev.kaio.kernel.Kernel;
-import dev.kaio.truss.TrussWriter;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -15,23 +19,25 @@ import java.util.function.Consumer;
 final class KernelLoop {
   private final Kernel kernel;
   private final EventLoop loop;
-  private final TrussWriter truss;
   private final Consumer<Throwable> panic;
   private final long bootNanos = System.nanoTime();
   private List<ClientConnection> unsent = new ArrayList<>();
   private List<ClientConnection> sending = new ArrayList<>();
 
+  private final Queue<Runnable> delivered = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean deliveryDue = new AtomicBoolean();
+
   /** When the timer that is set rings, in kernel time. */
   private long timerNanos = Long.MAX_VALUE;
 
+  private ScheduledFuture<?> timer;
+
   /**
-   * @param truss who reports calls that sleep long, or null
    * @param panic who is told that the kernel has failed
    */
-  KernelLoop(Kernel kernel, EventLoop loop, TrussWriter truss, Consumer<Throwable> panic) {
+  KernelLoop(Kernel kernel, EventLoop loop, Consumer<Throwable> panic) {
     this.kernel = kernel;
     this.loop = loop;
-    this.truss = truss;
     this.panic = panic;
   }
 
@@ -40,17 +46,15 @@ final class KernelLoop {
   }
 
   /** Nanoseconds since boot. */
-  long now() {
-    return System.nanoTime() - bootNanos;
+  private long now() {
+    return kernel.control().hasVirtualClock()
+        ? kernel.clock().monotonicNanos()
+        : System.nanoTime() - bootNanos;
   }
 
   /** Lets the kernel know what time it is, and run what was due. */
   void begin() {
-    long nanos = now();
-    kernel.advanceTo(nanos);
-    if (truss != null) {
-      truss.advanceTo(nanos);
-    }
+    kernel.advanceTo(now());
   }
 
   /** A connection has output that {@link #end} is to send. */
@@ -69,16 +73,23 @@ final class KernelLoop {
     setTimer();
   }
 
-  /** A timer that rings too early does no harm, so one that is set is never taken back. */
+  /**
+   * A timer that rings too early does no harm: one is taken back only for an earlier one. A clock
+   * that stands still needs none.
+   */
   private void setTimer() {
-    long deadline = kernel.nextDeadline();
-    if (truss != null) {
-      deadline = Math.min(deadline, truss.nextDeadline());
+    if (kernel.control().hasVirtualClock()) {
+      return;
     }
+    long deadline = kernel.nextDeadline();
     if (deadline < timerNanos) {
       long ringsAt = deadline;
       timerNanos = ringsAt;
-      loop.schedule(() -> ring(ringsAt), Math.max(0, ringsAt - now()), TimeUnit.NANOSECONDS);
+      if (timer != null) {
+        timer.cancel(false); // or programs could make any number of them
+      }
+      timer =
+          loop.schedule(() -> ring(ringsAt), Math.max(0, ringsAt - now()), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -93,11 +104,35 @@ final class KernelLoop {
         });
   }
 
-  /** The last thing before the loop ends. */
-  void finish() {
-    if (truss != null) {
-      truss.finish(now());
+  /** Does something on the loop when this time has passed. */
+  void later(Runnable task, long millis) {
+    loop.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Takes a message from any thread; it runs in the kernel's turn, in the order of these calls. No
+   * message is taken when the loop has ended.
+   */
+  void deliver(Runnable message) {
+    delivered.add(message);
+    if (deliveryDue.compareAndSet(false, true)) {
+      try {
+        loop.execute(() -> guarded(this::takeDelivery));
+      } catch (RejectedExecutionException ended) {
+        // What the host's files had to say to a kernel that is gone: nobody waits for it.
+        delivered.clear();
+      }
     }
+  }
+
+  private void takeDelivery() {
+    deliveryDue.set(false);
+    begin();
+    for (Runnable next = delivered.poll(); next != null; next = delivered.poll()) {
+      kernel.post(next);
+    }
+    kernel.runUntilIdle();
+    end();
   }
 
   /** Runs a task of the loop; if it fails, the kernel has failed. */

@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.kernel.KernelControl;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.proc.SystemLimits;
 import dev.kaio.truss.TraceSet;
@@ -17,10 +18,15 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -32,6 +38,11 @@ public final class KernelServer {
   private static final int EXIT_FAILED = 1;
   private static final int EXIT_USAGE = 2;
   private static final int EXIT_PANIC = 70;
+
+  /** And the number of the signal. */
+  private static final int EXIT_SIGNALLED = 128;
+
+  private static final int DEFAULT_GRACE = 5;
 
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -61,7 +72,9 @@ public final class KernelServer {
   private static CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name("kaiod");
     spec.usageMessage()
-        .description("A Solaris kernel with asynchronous I/O, for programs that connect to it.");
+        .description("A Solaris kernel with asynchronous I/O, for programs that connect to it.")
+        .exitCodeListHeading("%nExit status:%n")
+        .exitCodeList(exitCodes());
     spec.addOption(
         OptionSpec.builder("--listen")
             .paramLabel("unix:PATH|tcp:[HOST:]PORT")
@@ -70,6 +83,7 @@ public final class KernelServer {
             .description(
                 "Where to listen; may be repeated. Default: a Unix socket of this user alone.")
             .build());
+    DeviceOptions.addTo(spec);
     spec.addOption(
         OptionSpec.builder("--profile")
             .paramLabel("classic|sparcv9|amd64")
@@ -91,6 +105,21 @@ public final class KernelServer {
             .description("Which calls --truss writes; !CALL,...: all others. Default: kaio.")
             .build());
     spec.addOption(
+        OptionSpec.builder("--clock")
+            .paramLabel("real|virtual")
+            .type(String.class)
+            .defaultValue("real")
+            .description("virtual: time stands still until a CONTROL moves it. Default: real.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--boot-time")
+            .paramLabel("SECONDS")
+            .type(Long.class)
+            .description(
+                "Wall time at boot, in seconds since 1970. Default: the host's, or 1000000000"
+                    + " with a virtual clock.")
+            .build());
+    spec.addOption(
         OptionSpec.builder("--metrics")
             .paramLabel("[HOST:]PORT")
             .type(String.class)
@@ -107,6 +136,11 @@ public final class KernelServer {
         "--stall",
         Wire.DEFAULT_STALL_SECONDS,
         "Seconds that a client may take no output; 0: any time.");
+    addNumber(
+        spec,
+        "--max-trace",
+        Wire.DEFAULT_MAX_TRACE,
+        "Bytes of lines that wait for a slow truss; more are lost.");
     spec.addOption(
         OptionSpec.builder("--limit")
             .paramLabel("NAME=N[,NAME=N...]")
@@ -115,7 +149,19 @@ public final class KernelServer {
             .description(
                 "How much there may be; may be repeated. Names: " + LimitOption.names() + ".")
             .build());
+    addNumber(
+        spec, "--grace", DEFAULT_GRACE, "Seconds that processes may go on for after SIGTERM.");
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
+    addNumber(
+        spec,
+        "--claim",
+        Wire.DEFAULT_CLAIM_SECONDS,
+        "Seconds that a forked or execed process waits for its program.");
+    addNumber(
+        spec,
+        "--io-threads",
+        ServerSettings.DEFAULT_IO_THREADS,
+        "Threads that wait for files of the host.");
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
     spec.addOption(
@@ -124,6 +170,16 @@ public final class KernelServer {
             .description("Shows the version.")
             .build());
     return spec;
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put("0", "ended by SIGTERM or SIGINT, in order");
+    codes.put(Integer.toString(EXIT_FAILED), "could not listen, or write a file");
+    codes.put(Integer.toString(EXIT_USAGE), "bad options");
+    codes.put(Integer.toString(EXIT_PANIC), "kernel panic");
+    codes.put(EXIT_SIGNALLED + "+N", "ended at once by a second signal, of number N");
+    return codes;
   }
 
   private static void addNumber(CommandSpec spec, String name, int byDefault, String description) {
@@ -138,7 +194,7 @@ public final class KernelServer {
 
   /** Serves until the program is told to end; returns the exit status. */
   int run(String... args) {
-    CommandLine commandLine = new CommandLine(spec());
+    CommandLine commandLine = new CommandLine(spec()).setExpandAtFiles(false);
     try {
       ParseResult options = commandLine.parseArgs(args);
       if (options.isUsageHelpRequested()) {
@@ -159,13 +215,14 @@ public final class KernelServer {
 
   private int configureAndServe(ParseResult options) throws IOException {
     EmbeddedServer.Builder builder = configure(options);
+    Duration grace = Duration.ofSeconds(options.matchedOptionValue("--grace", DEFAULT_GRACE));
     String metrics = options.matchedOptionValue("--metrics", null);
     if (metrics == null) {
-      return serve(builder);
+      return serve(builder, grace);
     }
     try (MetricsOption endpoint = new MetricsOption(metrics)) {
       err.println("kaiod: metrics on " + endpoint.url());
-      return serve(builder.metrics(endpoint.registry()));
+      return serve(builder.metrics(endpoint.registry()), grace);
     }
   }
 
@@ -187,8 +244,13 @@ public final class KernelServer {
                 0, options.matchedOptionValue("--keepalive", Wire.DEFAULT_TCP_KEEPALIVE_SECONDS))
             .withStallMillis(
                 1000L * options.matchedOptionValue("--stall", Wire.DEFAULT_STALL_SECONDS))
+            .withMaxTrace(options.matchedOptionValue("--max-trace", Wire.DEFAULT_MAX_TRACE))
             .withMaxConnections(
-                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS));
+                options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
+            .withIoThreads(
+                options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS))
+            .withClaimMillis(
+                1000L * options.matchedOptionValue("--claim", Wire.DEFAULT_CLAIM_SECONDS));
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());
     if (endpoints.isEmpty()) {
@@ -196,20 +258,48 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
+    builder.mounts(DeviceOptions.mounts(options, profile.maxTransfer()));
+    boolean virtual = isVirtual(options.matchedOptionValue("--clock", "real"));
+    if (virtual) {
+      builder.virtualClock();
+    }
+    Long bootSeconds = options.matchedOptionValue("--boot-time", null);
     SystemLimits limits = SystemLimits.DEFAULT;
     for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
       limits = LimitOption.apply(limits, words);
     }
     builder.config(
         KernelConfig.of(profile)
-            .withBootWallNanos(EmbeddedServer.hostWallNanos())
+            .withBootWallNanos(bootWallNanos(virtual, bootSeconds))
             .withLimits(limits));
+    builder.devices(DeviceOptions.plan(options, profile.maxTransfer()));
     TraceSet traced = TraceSet.parse(options.matchedOptionValue("--trace", "kaio"));
     String truss = options.matchedOptionValue("--truss", null);
     if (truss != null) {
       builder.truss(new TrussWriter(writer(truss), TrussOptions.DEFAULTS.with(traced)));
     }
     return builder;
+  }
+
+  private static boolean isVirtual(String clock) {
+    return switch (clock) {
+      case "virtual" -> true;
+      case "real" -> false;
+      default ->
+          throw new IllegalArgumentException("no clock '" + clock + "': real or virtual is wanted");
+    };
+  }
+
+  private static long bootWallNanos(boolean virtual, Long seconds) {
+    if (seconds == null) {
+      return virtual ? KernelConfig.DEFAULT_WALL_NANOS : EmbeddedServer.hostWallNanos();
+    }
+    long latest = TimeUnit.NANOSECONDS.toSeconds(KernelControl.LATEST_NANOS);
+    if (seconds < 0 || seconds > latest) {
+      throw new IllegalArgumentException(
+          "no time " + seconds + " s: 0 to " + latest + " is wanted");
+    }
+    return TimeUnit.SECONDS.toNanos(seconds);
   }
 
   private static MachineProfile profile(String name) {
@@ -233,9 +323,12 @@ public final class KernelServer {
     return new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
   }
 
-  private int serve(EmbeddedServer.Builder builder) {
-    try (EmbeddedServer server = builder.start()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "kaio-shutdown"));
+  private int serve(EmbeddedServer.Builder builder, Duration grace) {
+    try (EmbeddedServer server = builder.start();
+        TerminationSignals signals = new TerminationSignals()) {
+      signals.tell(new Termination(server, grace));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> close(server, Duration.ZERO), "kaio-shutdown"));
       server.endpoints().forEach(endpoint -> err.println("kaiod: listening on " + endpoint));
       onStart.accept(server);
       server.ended().join();
@@ -249,11 +342,42 @@ public final class KernelServer {
     }
   }
 
-  private static void close(EmbeddedServer server) {
+  /** The first signal ends the server in order, the second one at once. */
+  private final class Termination implements IntConsumer {
+    private final EmbeddedServer server;
+    private final Duration grace;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    Termination(EmbeddedServer server, Duration grace) {
+      this.server = server;
+      this.grace = grace;
+    }
+
+    @Override
+    public void accept(int signo) {
+      if (told.compareAndSet(false, true)) {
+        close(server, grace);
+      } else {
+        abort(signo);
+      }
+    }
+
+    private void abort(int signo) {
+      try {
+        server.removeSocketFiles();
+      } catch (IOException e) {
+        throw new IllegalStateException("cannot remove the socket", e);
+      } finally {
+        Runtime.getRuntime().halt(EXIT_SIGNALLED + signo);
+      }
+    }
+  }
+
+  private void close(EmbeddedServer server, Duration grace) {
     try {
-      server.close();
+      server.close(grace);
     } catch (IOException e) {
-      throw new IllegalStateException("cannot remove the socket", e);
+      err.println("kaiod: " + e.getMessage());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import dev.kaio.wire.Wire;
+import java.util.function.Consumer;
 
 /**
  * The limits and times of a server. PROTOCOL.md says what each means.
@@ -12,7 +13,12 @@ import dev.kaio.wire.Wire;
  * @param tcpKeepaliveSeconds of TCP; 0 is none
  * @param stallMillis how long a client may take none of its output; 0 is without limit
  * @param maxBacklog bytes of output that may wait for one client
+ * @param maxTrace bytes of lines that may wait for a client that traces, {@link
+ *     Wire#LEAST_MAX_TRACE} or more
  * @param maxConnections of all clients
+ * @param claimMillis how long a child, or a process that has execed, waits for its program, in the
+ *     kernel's time; then it exits
+ * @param ioThreads threads that wait for files of the host, 1 to {@link #MAX_IO_THREADS}
  */
 public record ServerSettings(
     int maxFrame,
@@ -21,7 +27,13 @@ public record ServerSettings(
     int tcpKeepaliveSeconds,
     long stallMillis,
     long maxBacklog,
-    int maxConnections) {
+    long maxTrace,
+    int maxConnections,
+    int ioThreads,
+    long claimMillis) {
+
+  public static final int DEFAULT_IO_THREADS = 4;
+  public static final int MAX_IO_THREADS = 256;
 
   public static final ServerSettings DEFAULT =
       new ServerSettings(
@@ -31,7 +43,10 @@ public record ServerSettings(
           Wire.DEFAULT_TCP_KEEPALIVE_SECONDS,
           Wire.DEFAULT_STALL_SECONDS * 1000L,
           Wire.DEFAULT_MAX_BACKLOG,
-          Wire.DEFAULT_MAX_CONNECTIONS);
+          Wire.DEFAULT_MAX_TRACE,
+          Wire.DEFAULT_MAX_CONNECTIONS,
+          DEFAULT_IO_THREADS,
+          Wire.DEFAULT_CLAIM_SECONDS * 1000L);
 
   public ServerSettings {
     if (maxFrame < Wire.LEAST_MAX_FRAME || maxFrame > Wire.GREATEST_MAX_FRAME) {
@@ -43,65 +58,103 @@ public record ServerSettings(
               + " bytes, not "
               + maxFrame);
     }
+    if (maxTrace < Wire.LEAST_MAX_TRACE) {
+      throw new IllegalArgumentException(
+          "at least "
+              + Wire.LEAST_MAX_TRACE
+              + " bytes of a trace must be able to wait, not "
+              + maxTrace);
+    }
+    if (ioThreads < 1 || ioThreads > MAX_IO_THREADS) {
+      throw new IllegalArgumentException(
+          "the number of I/O threads is 1 to " + MAX_IO_THREADS + ", not " + ioThreads);
+    }
   }
 
-  public ServerSettings withMaxFrame(int bytes) {
-    return new ServerSettings(
-        bytes,
-        handshakeMillis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        stallMillis,
-        maxBacklog,
-        maxConnections);
+  public ServerSettings withMaxFrame(int value) {
+    return with(draft -> draft.maxFrame = value);
   }
 
-  public ServerSettings withHandshakeMillis(long millis) {
-    return new ServerSettings(
-        maxFrame,
-        millis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        stallMillis,
-        maxBacklog,
-        maxConnections);
+  public ServerSettings withHandshakeMillis(long value) {
+    return with(draft -> draft.handshakeMillis = value);
+  }
+
+  public ServerSettings withStallMillis(long value) {
+    return with(draft -> draft.stallMillis = value);
+  }
+
+  public ServerSettings withMaxBacklog(long value) {
+    return with(draft -> draft.maxBacklog = value);
+  }
+
+  public ServerSettings withMaxTrace(long value) {
+    return with(draft -> draft.maxTrace = value);
+  }
+
+  public ServerSettings withMaxConnections(int value) {
+    return with(draft -> draft.maxConnections = value);
+  }
+
+  public ServerSettings withIoThreads(int value) {
+    return with(draft -> draft.ioThreads = value);
+  }
+
+  public ServerSettings withClaimMillis(long value) {
+    return with(draft -> draft.claimMillis = value);
   }
 
   public ServerSettings withKeepaliveSeconds(int unix, int tcp) {
-    return new ServerSettings(
-        maxFrame, handshakeMillis, unix, tcp, stallMillis, maxBacklog, maxConnections);
+    return with(
+        draft -> {
+          draft.unixKeepaliveSeconds = unix;
+          draft.tcpKeepaliveSeconds = tcp;
+        });
   }
 
-  public ServerSettings withStallMillis(long millis) {
-    return new ServerSettings(
-        maxFrame,
-        handshakeMillis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        millis,
-        maxBacklog,
-        maxConnections);
+  private ServerSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
   }
 
-  public ServerSettings withMaxBacklog(long bytes) {
-    return new ServerSettings(
-        maxFrame,
-        handshakeMillis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        stallMillis,
-        bytes,
-        maxConnections);
-  }
+  /** The same with fields that can be set. */
+  private static final class Draft {
+    int maxFrame;
+    long handshakeMillis;
+    int unixKeepaliveSeconds;
+    int tcpKeepaliveSeconds;
+    long stallMillis;
+    long maxBacklog;
+    long maxTrace;
+    int maxConnections;
+    int ioThreads;
+    long claimMillis;
 
-  public ServerSettings withMaxConnections(int connections) {
-    return new ServerSettings(
-        maxFrame,
-        handshakeMillis,
-        unixKeepaliveSeconds,
-        tcpKeepaliveSeconds,
-        stallMillis,
-        maxBacklog,
-        connections);
+    Draft(ServerSettings from) {
+      maxFrame = from.maxFrame;
+      handshakeMillis = from.handshakeMillis;
+      unixKeepaliveSeconds = from.unixKeepaliveSeconds;
+      tcpKeepaliveSeconds = from.tcpKeepaliveSeconds;
+      stallMillis = from.stallMillis;
+      maxBacklog = from.maxBacklog;
+      maxTrace = from.maxTrace;
+      maxConnections = from.maxConnections;
+      ioThreads = from.ioThreads;
+      claimMillis = from.claimMillis;
+    }
+
+    ServerSettings settings() {
+      return new ServerSettings(
+          maxFrame,
+          handshakeMillis,
+          unixKeepaliveSeconds,
+          tcpKeepaliveSeconds,
+          stallMillis,
+          maxBacklog,
+          maxTrace,
+          maxConnections,
+          ioThreads,
+          claimMillis);
+    }
   }
 }

@@ -1,22 +1,27 @@
 package dev.kaio.server;
 
+import dev.kaio.abi.Abi;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.proc.SigInfo;
-import dev.kaio.proc.UserSide;
 import dev.kaio.sched.Rval;
 import dev.kaio.vm.Range;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Call;
+import dev.kaio.wire.Claim;
+import dev.kaio.wire.Control;
+import dev.kaio.wire.CookieOffer;
 import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
 import dev.kaio.wire.Fault;
+import dev.kaio.wire.Follow;
 import dev.kaio.wire.Frame;
 import dev.kaio.wire.FrameReader;
 import dev.kaio.wire.Hello;
+import dev.kaio.wire.MessageType;
 import dev.kaio.wire.Missing;
 import dev.kaio.wire.Payload;
 import dev.kaio.wire.Ping;
@@ -26,14 +31,19 @@ import dev.kaio.wire.Return;
 import dev.kaio.wire.SignalDelivery;
 import dev.kaio.wire.Span;
 import dev.kaio.wire.Welcome;
+import dev.kaio.wire.Wire;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * One connection as the kernel sees it: bytes come in, system calls are made, frames go out. Knows
  * nothing of sockets, threads and time.
  */
-public final class Session implements UserSide {
+public final class Session {
 
   /** How far the conversation has come. */
   private enum State {
@@ -51,16 +61,26 @@ public final class Session implements UserSide {
   private final FrameOutput out;
   private final FrameReader reader;
   private final FrameMemory memory;
+  private final Claims claims;
   private final CallTable calls = new CallTable();
+
+  /** Calls of LWPs that a fork holds, by LWP; they begin when it is done. */
+  private final Map<Lwp, Call> held = new HashMap<>();
+
   private State state = State.EXPECTING_HELLO;
+  private boolean serverEnds;
   private Proc proc;
 
-  public Session(Kernel kernel, Peer peer, SessionLimits limits, FrameOutput out) {
+  /** What FOLLOW started, or null. */
+  private Follower follower;
+
+  public Session(Kernel kernel, Peer peer, SessionLimits limits, Claims claims, FrameOutput out) {
     this.kernel = kernel;
+    this.claims = claims;
     this.peer = peer;
     this.limits = limits;
     this.out = out;
-    this.reader = FrameReader.ofClient(limits.maxFrame());
+    this.reader = FrameReader.ofClient(Wire.LEAST_MAX_FRAME);
     this.memory = new FrameMemory(out, limits.maxFrame());
   }
 
@@ -86,14 +106,43 @@ public final class Session implements UserSide {
 
   /** Bytes have come; consumes them. What they make the kernel do is done when this returns. */
   public void received(ByteBuffer bytes) {
+    received(bytes, () -> false);
+  }
+
+  /** The same until the client's turn is over: frames that are left then stay in the buffer. */
+  void received(ByteBuffer bytes, BooleanSupplier isTurnOver) {
     if (state == State.CLOSED) {
+      bytes.position(bytes.limit());
       return;
     }
     try {
-      reader.feed(bytes, this::frame);
+      reader.feed(bytes, new Turn(isTurnOver));
     } catch (ProtocolFault fault) {
       refuse(fault);
     }
+  }
+
+  private final class Turn implements FrameReader.Handler {
+    private final BooleanSupplier isOver;
+
+    Turn(BooleanSupplier isOver) {
+      this.isOver = isOver;
+    }
+
+    @Override
+    public void frame(Frame frame) throws ProtocolFault {
+      Session.this.frame(frame);
+    }
+
+    @Override
+    public boolean pauses() {
+      return isOver.getAsBoolean();
+    }
+  }
+
+  /** The server is about to end: it takes no new process. */
+  void takeNoProcess() {
+    serverEnds = true;
   }
 
   /** Ends the connection with an ERROR; the process exits as if the connection were lost. */
@@ -115,12 +164,13 @@ public final class Session implements UserSide {
   }
 
   /** The connection is gone: the process exits as its devices allow (R-CLN-13). */
-  void lost() {
+  public void lost() {
     if (state == State.CLOSED) {
       return;
     }
     boolean leaving = state == State.LEAVING;
     state = State.CLOSED;
+    stopFollowing();
     if (proc != null && !leaving) {
       kernel.abandon(proc);
     }
@@ -133,7 +183,7 @@ public final class Session implements UserSide {
   private void frame(Frame frame) throws ProtocolFault {
     switch (state) {
       case EXPECTING_HELLO -> hello(expect(frame, Hello.class));
-      case EXPECTING_ATTACH -> attach(expect(frame, Attach.class));
+      case EXPECTING_ATTACH -> begin(frame);
       case RUNNING -> running(frame);
       case LEAVING -> leaving(frame);
       case CLOSED -> {} // what came behind the end
@@ -161,27 +211,59 @@ public final class Session implements UserSide {
             limits.keepaliveSeconds(),
             limits.stallSeconds(),
             limits.profile()));
+    reader.allow(limits.maxFrame());
     state = State.EXPECTING_ATTACH;
   }
 
+  private void begin(Frame frame) throws ProtocolFault {
+    if (frame.type() == MessageType.CLAIM) {
+      claim(expect(frame, Claim.class));
+    } else {
+      attach(expect(frame, Attach.class));
+    }
+  }
+
+  private void claim(Claim claim) throws ProtocolFault {
+    proc = claims.claim(claim, peer, this, memory);
+    state = State.RUNNING;
+    tellAttached(claim.abi());
+    proc.begin(Claims.spec(claim, proc));
+    kernel.runUntilIdle();
+  }
+
+  private void tellAttached(Abi abi) {
+    out.send(new Attached(proc.pid(), proc.uid(), proc.isPrivileged(), abi.pageSize()));
+  }
+
   private void attach(Attach attach) throws ProtocolFault {
+    if (serverEnds) {
+      throw shuttingDown();
+    }
     if (kernel.procs().isFull()) {
       int limit = kernel.procs().limits().processes();
       throw new ProtocolFault(Fault.LIMIT, "the kernel has " + limit + " processes already");
     }
     ProcSpec spec = new ProcSpec(attach.name(), attach.abi(), peer.uid(), peer.privileged());
-    proc = kernel.attach(spec, memory, this);
+    ProgramLink link = new ProgramLink(claims);
+    link.connect(this, memory);
+    proc = kernel.attach(spec, link, link);
     state = State.RUNNING;
-    out.send(new Attached(proc.pid(), peer.uid(), peer.privileged(), attach.abi().pageSize()));
+    tellAttached(attach.abi());
+  }
+
+  static ProtocolFault shuttingDown() {
+    return new ProtocolFault(Fault.SHUTTING_DOWN, "the server is shutting down");
   }
 
   private void running(Frame frame) throws ProtocolFault {
     switch (frame.type()) {
-      case CALL -> call((Call) frame.decode());
+      case CALL -> call(frame);
       case PAYLOAD -> payload((Payload) frame.decode());
       case INTERRUPT -> interrupt(frame);
       case PING -> out.send(new Pong(((Ping) frame.decode()).token()));
       case BYE -> bye(frame);
+      case CONTROL -> control((Control) frame.decode());
+      case FOLLOW -> follow((Follow) frame.decode());
       default -> throw outOfOrder(frame);
     }
   }
@@ -194,13 +276,18 @@ public final class Session implements UserSide {
     }
   }
 
-  private void call(Call call) throws ProtocolFault {
+  private void call(Frame frame) throws ProtocolFault {
+    Call call = (Call) frame.decode();
     if (proc.isExiting()) {
       return; // a signal was faster than this call; EXITED is its answer
     }
     Lwp lwp = lwp(call.lwp());
     if (lwp == null) {
       throw new ProtocolFault(Fault.UNKNOWN_LWP, "no LWP " + Integer.toUnsignedString(call.lwp()));
+    }
+    if (lwp.isHeldInUserMode() && !held.containsKey(lwp)) {
+      held.put(lwp, (Call) frame.copy().decode());
+      return;
     }
     if (calls.isBusy(lwp) || !lwp.isInUserMode()) {
       throw new ProtocolFault(Fault.LWP_BUSY, "LWP " + lwp.id() + " is in the kernel");
@@ -210,6 +297,17 @@ public final class Session implements UserSide {
     kernel.enter(lwp, call.sysnum(), call.args());
     kernel.runUntilIdle();
     memory.end();
+  }
+
+  /** Begins the call that an LWP has made while it was held, unless it is held or gone by now. */
+  private void callLate(Lwp lwp) {
+    if (state == State.RUNNING && lwp.isInUserMode() && held.containsKey(lwp)) {
+      Call call = held.remove(lwp);
+      calls.begin(lwp, call.sequence());
+      memory.begin(call.snapshot());
+      kernel.enterNow(lwp, call.sysnum(), call.args());
+      memory.end();
+    }
   }
 
   /** The LWP with this number, or null; LWP 0 is the kernel's own. */
@@ -231,24 +329,47 @@ public final class Session implements UserSide {
     }
   }
 
+  private void control(Control control) {
+    ControlAnswer answer = ControlCalls.execute(kernel.control(), proc, control.request());
+    kernel.runUntilIdle();
+    if (state == State.RUNNING) { // it may have been this process's end
+      answer.frames(control, limits.maxFrame()).forEach(out::send);
+    }
+  }
+
+  private void follow(Follow request) {
+    if (proc.isExiting()) {
+      return; // EXITED is its answer
+    }
+    if (follower == null) {
+      follower = new Follower(kernel, proc, limits, out);
+    }
+    follower.follow(request);
+  }
+
+  private void stopFollowing() {
+    if (follower != null) {
+      follower.close();
+    }
+  }
+
   private void bye(Frame frame) throws ProtocolFault {
     frame.decode();
     state = State.LEAVING;
+    stopFollowing();
     kernel.abandon(proc);
     kernel.runUntilIdle();
   }
 
   // ---- from the kernel ----
 
-  @Override
-  public void returned(Lwp lwp, Rval result) {
+  void returned(Lwp lwp, Rval result) {
     if (state == State.RUNNING && calls.isBusy(lwp)) {
       out.send(new Return(lwp.id(), calls.end(lwp), result.value(), result.errno()));
     }
   }
 
-  @Override
-  public void missing(Lwp lwp, List<Range> ranges) {
+  void missing(Lwp lwp, List<Range> ranges) {
     if (state == State.RUNNING) {
       List<Span> spans =
           ranges.stream()
@@ -259,8 +380,37 @@ public final class Session implements UserSide {
     }
   }
 
-  @Override
-  public void signalled(Lwp lwp, SigInfo info) {
+  /** A fork no longer holds the LWP. */
+  void released(Lwp lwp) {
+    if (held.containsKey(lwp)) {
+      kernel.post(() -> callLate(lwp));
+    }
+  }
+
+  /** The process has a child, which waits for its program. */
+  void offered(Proc child, UUID cookie) {
+    if (state == State.RUNNING) {
+      out.send(new CookieOffer(child.pid(), cookie));
+    } else {
+      kernel.abandon(child); // nobody will hear of it
+    }
+  }
+
+  /** The process has execed: this connection is no longer it. */
+  void replaced(Proc execed, UUID cookie) {
+    boolean running = state == State.RUNNING;
+    stopFollowing();
+    memory.lose();
+    if (running) {
+      state = State.CLOSED;
+      out.send(new CookieOffer(execed.pid(), cookie));
+      out.close();
+    } else {
+      kernel.abandon(execed);
+    }
+  }
+
+  void signalled(Lwp lwp, SigInfo info) {
     if (state == State.RUNNING) {
       out.send(
           new SignalDelivery(
@@ -268,8 +418,8 @@ public final class Session implements UserSide {
     }
   }
 
-  @Override
-  public void exited(Proc exited, int status, int signo) {
+  void exited(Proc exited, int status, int signo) {
+    stopFollowing();
     if (state != State.CLOSED) {
       out.send(new Exited(status, signo));
       out.close();

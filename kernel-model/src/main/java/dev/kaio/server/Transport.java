@@ -3,6 +3,7 @@ package dev.kaio.server;
 import com.sun.security.auth.module.UnixSystem;
 import dev.kaio.wire.Endpoint;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -77,8 +78,12 @@ enum Transport {
       if (!(channel instanceof NioDomainSocketChannel unix)) {
         return Peer.UNKNOWN;
       }
-      UnixDomainPrincipal principal =
-          unix.config().getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED));
+      UnixDomainPrincipal principal;
+      try {
+        principal = unix.config().getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED));
+      } catch (ChannelException e) {
+        throw new IOException("the peer is gone", e);
+      }
       if (principal == null) {
         return Peer.UNKNOWN;
       }

@@ -7,7 +7,8 @@
  * to frames. {@code ClientConnection} is its socket: it packs frames into the buffers that the
  * socket sends, goes on reading while output waits, and loses clients that take none or keep
  * silent. {@code KernelLoop} gives the kernel the time and sets the timer for what is due next.
- * {@link dev.kaio.server.EmbeddedServer} puts them together for a program, {@link
+ * With a virtual clock there is no timer: only a CONTROL moves the kernel's time. {@link
+ * dev.kaio.server.EmbeddedServer} puts them together for a program, {@link
  * dev.kaio.server.KernelServer} is the program {@code kaiod}.
  *
  * <p>Three kinds of failure: an errno is the caller's; a {@code ProtocolFault} ends one connection;

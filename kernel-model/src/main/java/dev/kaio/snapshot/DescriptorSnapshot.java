@@ -13,9 +13,30 @@ public record DescriptorSnapshot(
 
   /** What it leads to. */
   public enum Kind {
-    REGULAR,
-    CHARACTER,
-    BLOCK,
-    PORT
+    REGULAR(0),
+    CHARACTER(1),
+    BLOCK(2),
+    PORT(3);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    public int code() {
+      return code;
+    }
+
+    /** The kind with this number, or null. */
+    public static Kind of(int code) {
+      return switch (code) {
+        case 0 -> REGULAR;
+        case 1 -> CHARACTER;
+        case 2 -> BLOCK;
+        case 3 -> PORT;
+        default -> null;
+      };
+    }
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param sleepsOn what it waits for; empty unless it is asleep
  * @param maskLow the signals 1 to 64 that it blocks, the lowest in bit 0
  * @param maskHigh the same for 65 to 73
- * @param signals what waits for this LWP alone, in order of arrival
+ * @param signals what waits for this LWP alone, in the order in which it would be taken
  */
 public record LwpSnapshot(
     int id,
@@ -23,12 +23,33 @@ public record LwpSnapshot(
 
   /** Where an LWP is. */
   public enum State {
-    USER,
+    USER(0),
     /** In the kernel and ready to run. */
-    READY,
-    ASLEEP,
+    READY(1),
+    ASLEEP(2),
     /** Held until a fork is done. */
-    HELD
+    HELD(3);
+
+    private final int code;
+
+    State(int code) {
+      this.code = code;
+    }
+
+    public int code() {
+      return code;
+    }
+
+    /** The state with this number, or null. */
+    public static State of(int code) {
+      return switch (code) {
+        case 0 -> USER;
+        case 1 -> READY;
+        case 2 -> ASLEEP;
+        case 3 -> HELD;
+        default -> null;
+      };
+    }
   }
 
   public LwpSnapshot {

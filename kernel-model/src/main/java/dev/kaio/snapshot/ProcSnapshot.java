@@ -11,7 +11,7 @@ import java.util.List;
  * @param abandoned whether its program is lost
  * @param unmapWait whether somebody waits to unmap (R-CLN-8)
  * @param lwps by ascending number
- * @param signals what waits for any LWP, in order of arrival
+ * @param signals what waits for any LWP, in the order in which it would be taken
  * @param segments by ascending unsigned address
  * @param descriptors by ascending number
  * @param aio null before AIOINIT (R-ST-1)

@@ -2,18 +2,27 @@ package dev.kaio.syscall;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.abi.Signal;
+import dev.kaio.abi.TimeLayout;
 import dev.kaio.proc.Disposition;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.SigInfo;
 import dev.kaio.proc.SignalSet;
 import dev.kaio.sched.Rval;
+import dev.kaio.time.KernelClock;
+import dev.kaio.vm.AddressSpace;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
 
-/** exit, getpid, LWPs and signals. */
+/** exit, getpid and getuid, LWPs, signals, the clock. */
 public final class ProcCalls {
+  private static final int FORK1 = 0;
+  private static final int FORKALL = 1;
   private static final int SIG_BLOCK = 1;
   private static final int SIG_UNBLOCK = 2;
   private static final int SIG_SETMASK = 3;
+  private static final int CLOCK_REALTIME = 3;
+  private static final int CLOCK_MONOTONIC = 4;
 
   private ProcCalls() {}
 
@@ -26,13 +35,68 @@ public final class ProcCalls {
     return Rval.of(lwp.proc().pid());
   }
 
-  /** lwp_create(): a new LWP in user mode; returns its number. EAGAIN at the limit. */
+  /**
+   * forksys(subcode, flags): 0 fork1, 1 forkall; returns the child's pid. EINVAL for another
+   * subcode, ENOTSUP, EAGAIN at a limit, EINTR if another LWP forks, execs or exits (R-CLN-16).
+   */
+  public static Rval forksys(Lwp lwp, SyscallArgs args) {
+    return switch (args.intAt(0)) {
+      case FORK1 -> lwp.proc().fork(lwp, false);
+      case FORKALL -> lwp.proc().fork(lwp, true);
+      default -> Rval.error(Errno.EINVAL);
+    };
+  }
+
+  /**
+   * execve(): the program is gone when this succeeds, which it does not return to tell. What it
+   * runs next is the client's affair, so arguments do not matter. EINTR if another LWP forks, execs
+   * or exits; requests as R-CLN-14 says.
+   */
+  public static Rval execve(Lwp lwp, SyscallArgs args) {
+    return lwp.proc().execve(lwp);
+  }
+
+  public static Rval getuid(Lwp lwp, SyscallArgs args) {
+    return Rval.of(lwp.proc().uid());
+  }
+
+  public static Rval lwpSelf(Lwp lwp, SyscallArgs args) {
+    return Rval.of(lwp.id());
+  }
+
+  /**
+   * clock_gettime(clock, timespec): 3 is the wall clock, 4 time since boot. EINVAL for another,
+   * EOVERFLOW if the seconds do not fit the structure, EFAULT.
+   */
+  public static Rval clockGettime(Lwp lwp, SyscallArgs args) {
+    KernelClock clock = lwp.scheduler().clock();
+    long nanos;
+    switch (args.intAt(0)) {
+      case CLOCK_REALTIME -> nanos = clock.wallNanos();
+      case CLOCK_MONOTONIC -> nanos = clock.monotonicNanos();
+      default -> {
+        return Rval.error(Errno.EINVAL);
+      }
+    }
+    AddressSpace as = lwp.proc().addressSpace();
+    ByteBuffer struct = TimeLayout.encode(as.abi(), nanos);
+    return struct == null
+        ? Rval.error(Errno.EOVERFLOW)
+        : Rval.ofErrno(as.copyout(args.longAt(1), struct));
+  }
+
+  /**
+   * lwp_create(): a new LWP in user mode, with the signal mask of its maker; returns its number.
+   * EAGAIN at the limit.
+   */
   public static Rval lwpCreate(Lwp lwp, SyscallArgs args) {
     Proc proc = lwp.proc();
     if (!proc.quotas().lwps().hasRoom(1)) {
       return Rval.error(Errno.EAGAIN);
     }
-    return Rval.of(proc.createLwp().id());
+    Lwp created = proc.createLwp();
+    created.setMask(lwp.mask());
+    return Rval.of(created.id());
   }
 
   /** lwp_exit(): does not return; the last LWP's end is the process's. */
@@ -58,6 +122,42 @@ public final class ProcCalls {
 
   /** kill(pid, signo): ESRCH, EPERM for another user's process, EINVAL; signo 0 only checks. */
   public static Rval kill(Lwp lwp, SyscallArgs args) {
+    return send(
+        lwp,
+        args,
+        target -> {
+          target.signals().sendFrom(from(lwp.proc(), args.intAt(1)));
+          return Rval.ZERO;
+        });
+  }
+
+  /**
+   * sigqueue(pid, signo, value, si_code, block): EINVAL for a bad signal, or a code that is not one
+   * of queued signals; ESRCH; EPERM as for kill; EAGAIN if the receiver has no room. Signal 0 only
+   * checks.
+   */
+  public static Rval sigqueue(Lwp lwp, SyscallArgs args) {
+    int code = args.intAt(3);
+    if (code < Signal.SI_MESGQ || code > Signal.SI_QUEUE) {
+      return Rval.error(Errno.EINVAL);
+    }
+    Proc sender = lwp.proc();
+    return send(
+        lwp,
+        args,
+        target -> {
+          if (!target.quotas().queuedSignals().hasRoom(1)) {
+            return Rval.error(Errno.EAGAIN);
+          }
+          target
+              .signals()
+              .sendQueued(
+                  new SigInfo(args.intAt(1), code, args.longAt(2), sender.pid(), sender.uid()));
+          return Rval.ZERO;
+        });
+  }
+
+  private static Rval send(Lwp lwp, SyscallArgs args, Function<Proc, Rval> sending) {
     Proc sender = lwp.proc();
     Proc target = sender.table().get(args.intAt(0));
     int signo = args.intAt(1);
@@ -70,10 +170,7 @@ public final class ProcCalls {
     if (!sender.isPrivileged() && sender.uid() != target.uid()) {
       return Rval.error(Errno.EPERM);
     }
-    if (signo != 0) {
-      target.signals().sendFrom(from(sender, signo));
-    }
-    return Rval.ZERO;
+    return signo == 0 ? Rval.ZERO : sending.apply(target);
   }
 
   private static SigInfo from(Proc sender, int signo) {

@@ -4,43 +4,39 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.Machine;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.KernelEvent.Call;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 
 /** One system call as text, without prefix and result: {@code name(arguments)}. */
 final class CallText {
   /** The bits that make truss print a number in hexadecimal that it would print in decimal. */
   private static final long BIG = 0xFF00_0000L;
 
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
   private static final int LIO_NOWAIT = 0;
   private static final int LIO_WAIT = 1;
 
   private CallText() {}
 
-  /** The call in the given table's columns; a call other than kaio has all arguments in hex. */
+  /** The call in the columns of the given table, or in its own if it is not kaio. */
   static String of(KaioTable table, Call call) {
     StringBuilder text = new StringBuilder(64);
     text.append(SyscallNames.nameOf(call.sysnum())).append('(');
     if (call.sysnum() == Sysnum.KAIO) {
-      kaio(table, call, text);
+      List<Column> row = table.row(argument(call, 0));
+      arguments(table, call, row, Math.min(call.abi().model().kaioSlots(), row.size()), text);
     } else {
-      generic(call, text);
+      List<Column> row = SyscallNames.columnsOf(call.sysnum(), call.args().length);
+      arguments(table, call, row, row.size(), text);
     }
     return text.append(')').toString();
   }
 
-  private static void generic(Call call, StringBuilder text) {
-    int count = Math.min(call.args().length, SyscallNames.argumentsOf(call.sysnum()));
-    for (int i = 0; i < count; i++) {
-      text.append(i == 0 ? "" : ", ").append(hex(call.abi(), call.args()[i]));
-    }
-  }
-
-  /** T-ARG: as many columns as both the call and the row have; hidden ones leave no trace. */
-  private static void kaio(KaioTable table, Call call, StringBuilder text) {
+  /** T-ARG: so many columns of the row; hidden ones leave no trace. */
+  private static void arguments(
+      KaioTable table, Call call, List<Column> row, int count, StringBuilder text) {
     Abi abi = call.abi();
-    List<Column> row = table.row(argument(call, 0));
-    int count = Math.min(abi.model().kaioSlots(), row.size());
     boolean first = true;
     for (int i = 0; i < count; i++) {
       if (row.get(i) == Column.HID) {
@@ -56,12 +52,28 @@ final class CallText {
             case HEX -> hex(abi, value);
             case LIO -> lio(abi, value);
             case LLO -> pair(abi, value, argument(call, ++i));
+            case OPN -> Symbols.openFlags((int) value);
+            case MPR -> Symbols.protection((int) value);
+            case MTY -> Symbols.mapping((int) value);
+            case WHN -> Symbols.whence((int) value);
+            case FCN -> Symbols.descriptors((int) value);
+            case HOW -> Symbols.masking((int) value);
+            case MOD -> Symbols.modules((int) value);
+            case SIG -> Symbols.signal((int) value);
           });
     }
   }
 
+  /** The argument as its process passed it; one that was not given is 0. */
   private static long argument(Call call, int index) {
-    return index < call.args().length ? call.args()[index] : 0;
+    return index < call.args().length ? call.abi().model().slot(call.args()[index]) : 0;
+  }
+
+  /** The value that a call returned. */
+  static String value(Call call, long value) {
+    return SyscallNames.returnsAddress(call.sysnum())
+        ? hex(call.abi(), value)
+        : dec(call.abi(), value);
   }
 
   private static String op(KaioTable table, Abi abi, long value) {
@@ -80,8 +92,16 @@ final class CallText {
     return Long.toString(abi.isLp64() ? value : (int) value);
   }
 
+  /** At least eight digits. Not by a format: this runs in the kernel's turn for every line. */
   static String hex(Abi abi, long value) {
-    return String.format(Locale.ROOT, "0x%08X", abi.isLp64() ? value : value & 0xFFFF_FFFFL);
+    long shown = abi.model().slot(value);
+    return shown >>> Integer.SIZE == 0
+        ? "0x" + HEX.toHexDigits((int) shown)
+        : "0x" + HEX.toHexDigits(shown, hexLength(shown));
+  }
+
+  private static int hexLength(long value) {
+    return (Long.SIZE - Long.numberOfLeadingZeros(value) + 3) / 4;
   }
 
   /**
@@ -94,7 +114,7 @@ final class CallText {
     int high = (int) (big ? earlier : later);
     int low = (int) (big ? later : earlier);
     if (high != 0) {
-      return String.format(Locale.ROOT, "0x%08X%08X", high, low);
+      return "0x" + HEX.toHexDigits(high) + HEX.toHexDigits(low);
     }
     return (low & BIG) != 0 ? hex(abi, low) : dec(abi, low);
   }

@@ -1,6 +1,9 @@
 package dev.kaio.truss;
 
-/** How one argument of a call is printed (T-ARG). */
+/**
+ * How one argument of a call is printed (T-ARG). What has a name is printed by it ({@link
+ * Symbols}).
+ */
 public enum Column {
   /** The opcode of kaio, by name where the table knows one (T-OP). */
   AIO,
@@ -12,6 +15,22 @@ public enum Column {
   LIO,
   /** Two arguments as one number (T-LLO); the slot behind it is taken with it. */
   LLO,
+  /** The flags of open. */
+  OPN,
+  /** The protection of memory. */
+  MPR,
+  /** The flags of mmap. */
+  MTY,
+  /** From where lseek counts. */
+  WHN,
+  /** The command of fcntl. */
+  FCN,
+  /** What sigprocmask does. */
+  HOW,
+  /** The command of modctl. */
+  MOD,
+  /** A signal, by name. */
+  SIG,
   /** Not printed. */
   HID
 }

@@ -43,6 +43,16 @@ public final class TraceSet {
     return new TraceSet(set);
   }
 
+  /** Exactly these numbers. */
+  public static TraceSet of(BitSet numbers) {
+    return new TraceSet((BitSet) numbers.clone());
+  }
+
+  /** The numbers, of 0 to 255, in a set of the caller's own. */
+  public BitSet numbers() {
+    return (BitSet) numbers.clone();
+  }
+
   private static int number(String word) {
     int number = SyscallNames.numberOf(word);
     if (number < 0 && word.matches("[0-9]{1,3}")) {

@@ -10,11 +10,15 @@ import java.util.TreeMap;
 
 /**
  * The totals of {@code truss -c} (T-CNT). Every opcode of kaio has a row of its own, but the real
- * tool calls all of them kaio; the opcodes' names are an option.
+ * tool calls all of them kaio; the opcodes' names are an option. Opcodes that there are not share a
+ * row, and so do system calls outside the table: what a program makes up does not make this grow.
  */
 final class TrussCounts {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long NANOS_PER_MILLI = 1_000_000L;
+
+  /** Stands for every opcode that kaio does not have. */
+  private static final int NO_OP = -1;
 
   /** Rows are in the order of the system call, then of the opcode. */
   private record Key(int sysnum, int op) implements Comparable<Key> {
@@ -38,9 +42,14 @@ final class TrussCounts {
   private final Map<Integer, Long> signals = new TreeMap<>();
 
   void call(Call call, long nanosInCall, boolean failed) {
-    boolean kaio = call.sysnum() == Sysnum.KAIO && call.args().length > 0;
-    int op = kaio ? (int) call.args()[0] & ~KaioOp.POLL_BIT : 0;
-    calls.merge(new Key(call.sysnum(), op), new Row(nanosInCall, 1, failed ? 1 : 0), Row::plus);
+    boolean inTable = call.sysnum() >= 0 && call.sysnum() < Sysnum.TABLE_SIZE;
+    Key key = new Key(inTable ? call.sysnum() : 0, call.sysnum() == Sysnum.KAIO ? op(call) : 0);
+    calls.merge(key, new Row(nanosInCall, 1, failed ? 1 : 0), Row::plus);
+  }
+
+  private static int op(Call call) {
+    int op = call.args().length == 0 ? 0 : (int) call.args()[0] & ~KaioOp.POLL_BIT;
+    return op >= 0 && op <= KaioOp.AIOWAITN.code() ? op : NO_OP;
   }
 
   void signal(int signo) {
@@ -95,7 +104,7 @@ final class TrussCounts {
   }
 
   private static String name(Key key, boolean opNames) {
-    if (key.sysnum != Sysnum.KAIO || !opNames) {
+    if (key.sysnum != Sysnum.KAIO || key.op == NO_OP || !opNames) {
       return SyscallNames.nameOf(key.sysnum);
     }
     String op = KaioTable.CURRENT.opName(key.op);

@@ -53,7 +53,7 @@ public final class TrussFormatter {
   /** T-COL: the call, and behind it the value that it returned or the error. */
   public static String returned(KaioTable table, Call call, long value, int errno) {
     String text = call(table, call);
-    String result = errno == 0 ? "= " + CallText.dec(call.abi(), value) : error(errno);
+    String result = errno == 0 ? "= " + CallText.value(call, value) : error(errno);
     return text + gap(text, RESULT_STOP) + result;
   }
 
@@ -84,7 +84,7 @@ public final class TrussFormatter {
         && errno == 0
         && call.timeout() != null
         && call.args().length > 1
-        && call.args()[0] == KaioOp.AIOWAIT.code();
+        && call.abi().model().slot(call.args()[0]) == KaioOp.AIOWAIT.code();
   }
 
   /** T-VERB: what follows the prefix on the line under a successful AIOWAIT. */

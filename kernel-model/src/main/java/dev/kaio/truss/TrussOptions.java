@@ -17,8 +17,8 @@ public record TrussOptions(
 
   /** An option that is on or off. */
   public enum Flag {
-    /** Lines always begin with the process ({@code -f}). */
-    PROCESS_IDS,
+    /** Children are followed, too, and lines always begin with the process ({@code -f}). */
+    CHILDREN,
     /** Lines always name the LWP ({@code -l}). */
     LWP_IDS,
     /** A column of seconds since the start ({@code -d}). */

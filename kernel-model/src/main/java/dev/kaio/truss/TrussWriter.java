@@ -9,21 +9,23 @@ import dev.kaio.kernel.KernelEvent.LwpCreated;
 import dev.kaio.kernel.KernelEvent.LwpExited;
 import dev.kaio.kernel.KernelEvent.ProcAttached;
 import dev.kaio.kernel.KernelEvent.ProcExited;
+import dev.kaio.kernel.KernelEvent.ProcForked;
 import dev.kaio.kernel.KernelEvent.SignalReceived;
 import dev.kaio.truss.TrussOptions.Flag;
 import dev.kaio.truss.Victims.Victim;
 import java.io.Flushable;
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * A tracer: hears the events of a kernel, writes lines about the processes that it follows.
  *
- * <p>It listens from the kernel's start, so that it knows the LWPs of a process and the calls in
- * progress, and it writes only about processes that {@link #follow} or {@link #followAll} named.
+ * <p>It must have heard of all processes, of their LWPs and of the calls in progress when it begins
+ * to write, and it writes only about processes that {@link #follow} or {@link #followAll} named.
  * Lines appear when their event happens; the line of a call that sleeps (T-SLEEP) has no event, so
- * whoever drives the kernel calls {@link #advanceTo} at {@link #nextDeadline} or later. Any event
- * moves the time on, too.
+ * somebody calls {@link #advanceTo} at {@link #nextDeadline} or later. Any event moves the time on,
+ * too. {@link KernelTrace} sees to both.
  *
  * <p>Not safe for use by several threads: events come from the one thread that drives the kernel. A
  * failure of the output is kept for {@link #failure} and ends the output, never the kernel.
@@ -56,8 +58,23 @@ public final class TrussWriter implements Consumer<KernelEvent> {
 
   /** Begins to trace every process that there is or will be. */
   public void followAll(long nanos) {
+    followAll(nanos, pid -> true);
+  }
+
+  /** Begins to trace every process that there is or will be and that passes. */
+  public void followAll(long nanos, IntPredicate which) {
     start(nanos);
-    victims.followAll();
+    victims.followAll(which);
+  }
+
+  /** Whether there is a process that it traces. */
+  public boolean isFollowing() {
+    return victims.followed() > 0;
+  }
+
+  /** How many calls may yet be reported as sleeping. */
+  int callsInProgress() {
+    return victims.unreported();
   }
 
   /** Lets one process go. */
@@ -77,6 +94,8 @@ public final class TrussWriter implements Consumer<KernelEvent> {
     advanceTo(event.nanos());
     if (event instanceof ProcAttached attached) {
       victims.get(attached.pid());
+    } else if (event instanceof ProcForked forked) {
+      forked(forked);
     } else if (event instanceof LwpCreated created) {
       victims.lwpCreated(created.pid(), created.lwp());
     } else if (event instanceof LwpExited exited) {
@@ -91,6 +110,12 @@ public final class TrussWriter implements Consumer<KernelEvent> {
       signal(signal);
     }
     flush();
+  }
+
+  private void forked(ProcForked event) {
+    if (options.has(Flag.CHILDREN) && victims.get(event.pid()).isFollowed()) {
+      victims.follow(event.child());
+    }
   }
 
   private void entered(CallEntered event) {
@@ -114,7 +139,7 @@ public final class TrussWriter implements Consumer<KernelEvent> {
   private void returned(CallReturned event) {
     Call call = event.call();
     Victim victim = victims.get(event.pid());
-    victim.leave(call.lwp());
+    victims.leave(victim, call.lwp());
     if (!victim.isFollowed() || !isTraced(call)) {
       return;
     }
@@ -155,7 +180,7 @@ public final class TrussWriter implements Consumer<KernelEvent> {
       return;
     }
     boolean reported = false;
-    for (Victims.Sleep sleep : victims.takeSleeps(nanos - interval)) {
+    for (Victims.Progress sleep : victims.takeSleeps(nanos - interval)) {
       if (isTraced(sleep.call())) {
         sleeping(sleep.victim(), sleep.call());
         reported = true;
@@ -195,7 +220,7 @@ public final class TrussWriter implements Consumer<KernelEvent> {
 
   private String prefix(Victim victim, int lwp) {
     return TrussFormatter.prefix(
-        options.has(Flag.PROCESS_IDS) || victims.followed() > 1,
+        options.has(Flag.CHILDREN) || victims.toldApart() > 1,
         victim.pid(),
         options.has(Flag.LWP_IDS) || victim.lwps() > 1,
         lwp);

@@ -1,13 +1,15 @@
 package dev.kaio.truss;
 
 import dev.kaio.kernel.KernelEvent.Call;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * What a tracer knows of processes: which there are and which it follows, their LWPs, their calls
@@ -15,27 +17,34 @@ import java.util.Set;
  */
 final class Victims {
   private final Map<Integer, Victim> victims = new HashMap<>();
-  private boolean all;
+
+  /** Which processes are followed without being named. */
+  private IntPredicate found = pid -> false;
 
   /** Calls of followed processes that may yet be reported as sleeping, in the order made. */
-  private final ArrayDeque<Progress> unreported = new ArrayDeque<>();
+  private final LinkedHashSet<Progress> unreported = new LinkedHashSet<>();
 
   private int followed;
+  private int toldApart;
 
-  /** A call in progress; it is over when it has returned, been reported, or is not to be. */
-  private static final class Progress {
+  /** A call in progress. */
+  static final class Progress {
     private final Victim victim;
     private final Call call;
-    private boolean over;
 
     private Progress(Victim victim, Call call) {
       this.victim = victim;
       this.call = call;
     }
-  }
 
-  /** A call that has been in progress for long. */
-  record Sleep(Victim victim, Call call) {}
+    Victim victim() {
+      return victim;
+    }
+
+    Call call() {
+      return call;
+    }
+  }
 
   /** One victim. */
   static final class Victim {
@@ -44,10 +53,10 @@ final class Victims {
     private final Map<Integer, Progress> calls = new HashMap<>();
     private final Map<Integer, Long> stamps = new HashMap<>();
     private boolean followed;
+    private boolean toldApart;
 
     private Victim(int pid) {
       this.pid = pid;
-      lwps.add(1);
     }
 
     int pid() {
@@ -60,13 +69,6 @@ final class Victims {
 
     int lwps() {
       return lwps.size();
-    }
-
-    void leave(int lwp) {
-      Progress progress = calls.remove(lwp);
-      if (progress != null) {
-        progress.over = true;
-      }
     }
 
     /** The LWP's call in progress, or null. */
@@ -88,8 +90,8 @@ final class Victims {
     if (victim == null) {
       victim = new Victim(pid);
       victims.put(pid, victim);
-      if (all) {
-        follow(pid);
+      if (found.test(pid)) {
+        follow(victim);
       }
     }
     return victim;
@@ -106,23 +108,36 @@ final class Victims {
 
   void lwpExited(int pid, int lwp) {
     Victim victim = get(pid);
-    victim.leave(lwp);
+    leave(victim, lwp);
     victim.lwps.remove(lwp);
     victim.stamps.remove(lwp);
   }
 
-  /** Calls that are in progress by now are never reported as sleeping. */
+  /** Follows a process that was named. Calls in progress by now are never reported as sleeping. */
   void follow(int pid) {
     Victim victim = get(pid);
+    follow(victim);
+    tellApart(victim);
+  }
+
+  /** Follows, now and later, whatever processes pass. */
+  void followAll(IntPredicate which) {
+    found = which;
+    victims.values().stream().filter(victim -> which.test(victim.pid)).forEach(this::follow);
+  }
+
+  private void follow(Victim victim) {
     if (!victim.followed) {
       victim.followed = true;
       followed++;
     }
   }
 
-  void followAll() {
-    all = true;
-    victims.keySet().forEach(this::follow);
+  private void tellApart(Victim victim) {
+    if (!victim.toldApart) {
+      victim.toldApart = true;
+      toldApart++;
+    }
   }
 
   void release(int pid) {
@@ -130,7 +145,11 @@ final class Victims {
     if (victim.followed) {
       victim.followed = false;
       followed--;
-      victim.calls.values().forEach(progress -> progress.over = true);
+      unreported.removeAll(victim.calls.values());
+    }
+    if (victim.toldApart) {
+      victim.toldApart = false;
+      toldApart--;
     }
   }
 
@@ -139,30 +158,52 @@ final class Victims {
     return followed;
   }
 
+  /**
+   * How many of them lines must tell apart: those that were named, and those that have made a call.
+   * One that only looks on, as a tracer does, is not among them.
+   */
+  int toldApart() {
+    return toldApart;
+  }
+
   void enter(Victim victim, Call call) {
     Progress progress = new Progress(victim, call);
     victim.calls.put(call.lwp(), progress);
     if (victim.followed) {
       unreported.add(progress);
+      tellApart(victim);
+    }
+  }
+
+  void leave(Victim victim, int lwp) {
+    Progress progress = victim.calls.remove(lwp);
+    if (progress != null) {
+      unreported.remove(progress);
     }
   }
 
   /** Calls of followed processes made by then and not taken before, in the order made. */
-  List<Sleep> takeSleeps(long enteredBy) {
-    List<Sleep> due = new ArrayList<>();
-    while (oldestSleep() <= enteredBy) {
-      Progress progress = unreported.remove();
-      progress.over = true;
-      due.add(new Sleep(progress.victim, progress.call));
+  List<Progress> takeSleeps(long enteredBy) {
+    List<Progress> due = new ArrayList<>();
+    Iterator<Progress> oldest = unreported.iterator();
+    while (oldest.hasNext()) {
+      Progress progress = oldest.next();
+      if (progress.call.enteredNanos() > enteredBy) {
+        break;
+      }
+      oldest.remove();
+      due.add(progress);
     }
     return due;
   }
 
-  /** When the oldest call that is not over was made, or Long.MAX_VALUE. */
+  /** How many calls {@link #takeSleeps} may yet give. */
+  int unreported() {
+    return unreported.size();
+  }
+
+  /** When the oldest call that may yet be reported was made, or Long.MAX_VALUE. */
   long oldestSleep() {
-    while (!unreported.isEmpty() && unreported.peek().over) {
-      unreported.remove();
-    }
-    return unreported.isEmpty() ? Long.MAX_VALUE : unreported.peek().call.enteredNanos();
+    return unreported.isEmpty() ? Long.MAX_VALUE : unreported.iterator().next().call.enteredNanos();
   }
 }

@@ -8,6 +8,7 @@ import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.WaitResult;
+import dev.kaio.snapshot.SegmentSnapshot;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
  * Addresses are unsigned 64-bit numbers; segments never merge.
  */
 public final class AddressSpace {
-  private final Abi abi;
+  private Abi abi;
   private final UserMemory memory;
   private final TreeMap<Long, Segment> segments = new TreeMap<>(Long::compareUnsigned);
   private final CondVar cv = new CondVar("address space");
@@ -47,6 +48,25 @@ public final class AddressSpace {
     return abi;
   }
 
+  /**
+   * Another program begins here.
+   *
+   * @throws IllegalArgumentException if something is mapped and the ABI is another
+   */
+  public void setAbi(Abi newAbi) {
+    if (!newAbi.equals(abi) && !segments.isEmpty()) {
+      throw new IllegalArgumentException("an address space in use stays " + abi);
+    }
+    abi = newAbi;
+  }
+
+  /** Maps in this empty space what is mapped in another one; no page is locked. */
+  public void copyFrom(AddressSpace parent) {
+    for (Segment segment : parent.segments.values()) {
+      add(segment.base, segment.length, segment.protection);
+    }
+  }
+
   public UserMemory memory() {
     return memory;
   }
@@ -71,6 +91,11 @@ public final class AddressSpace {
       sum += segment.lockedPages;
     }
     return sum;
+  }
+
+  /** The segments as values, by ascending address. */
+  public List<SegmentSnapshot> snapshot() {
+    return segments.values().stream().map(Segment::snapshot).toList();
   }
 
   // ---- mapping ----

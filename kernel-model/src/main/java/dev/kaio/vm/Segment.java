@@ -1,5 +1,7 @@
 package dev.kaio.vm;
 
+import dev.kaio.snapshot.SegmentSnapshot;
+
 /** One mapping: base, length, protection, and how many page locks lie on it. */
 public final class Segment {
   /** May be read by the program. */
@@ -36,6 +38,10 @@ public final class Segment {
   /** Page locks; a page locked twice counts twice. */
   public long lockedPages() {
     return lockedPages;
+  }
+
+  SegmentSnapshot snapshot() {
+    return new SegmentSnapshot(base, length, protection, lockedPages);
   }
 
   boolean holds(long address) {

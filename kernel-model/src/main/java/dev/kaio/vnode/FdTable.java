@@ -1,13 +1,18 @@
 package dev.kaio.vnode;
 
+import dev.kaio.abi.Errno;
 import dev.kaio.limit.Quota;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
+import dev.kaio.snapshot.DescriptorSnapshot;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The descriptors of a process, 0 to limit − 1. */
 public final class FdTable {
@@ -17,11 +22,45 @@ public final class FdTable {
   private static final class Entry {
     final OpenFile file;
     final CondVar unheld = new CondVar("close");
+
+    /** Threads asleep in calls on the number. */
+    final List<KThread> sleepers = new ArrayList<>(0);
+
     int holds;
     boolean closing;
+    boolean closesOnExec;
 
     Entry(OpenFile file) {
       this.file = file;
+    }
+
+    DescriptorSnapshot snapshot(int fd) {
+      return new DescriptorSnapshot(
+          fd,
+          kindOf(file.vnode()),
+          file.flags() & (OpenFile.FREAD | OpenFile.FWRITE),
+          file.position(),
+          holds,
+          closing);
+    }
+
+    private static DescriptorSnapshot.Kind kindOf(Vnode vnode) {
+      return switch (vnode.kind()) {
+        case REGULAR -> DescriptorSnapshot.Kind.REGULAR;
+        case CHARACTER -> DescriptorSnapshot.Kind.CHARACTER;
+        case BLOCK -> DescriptorSnapshot.Kind.BLOCK;
+        case PORT -> DescriptorSnapshot.Kind.PORT;
+      };
+    }
+
+    boolean isInUse() {
+      return holds > 0 || !sleepers.isEmpty();
+    }
+
+    void wakeCloser() {
+      if (!isInUse()) {
+        unheld.broadcast();
+      }
     }
   }
 
@@ -58,21 +97,86 @@ public final class FdTable {
     return fd >= 0 && fd < limit;
   }
 
-  /** Whether a close of the number has begun and waits. */
-  public boolean isClosing(int fd) {
-    Entry entry = entries.get(fd);
-    return entry != null && entry.closing;
+  /** Whether the number is taken but leads nowhere: an open of it or a close is under way. */
+  public boolean isBetween(int fd) {
+    return fd >= 0 && taken.get(fd) && get(fd) == null;
   }
 
-  /** Makes a free number lead to the file. */
+  /** Takes a free number that {@link #install} or {@link #giveBack} will follow. */
+  public void reserve(int fd) {
+    requireUsable(fd);
+    taken.set(fd);
+    quota.force(1);
+  }
+
+  /** Frees a reserved number. */
+  public void giveBack(int fd) {
+    requireUsable(fd);
+    taken.clear(fd);
+    quota.give(1);
+  }
+
+  /** Makes a free or reserved number lead to the file. */
   public void install(int fd, OpenFile file) {
-    if (!isInRange(fd) || entries.containsKey(fd)) {
-      throw new IllegalArgumentException("descriptor " + fd + " cannot be used");
+    requireUsable(fd);
+    if (!taken.get(fd)) {
+      reserve(fd);
     }
     file.reference();
     entries.put(fd, new Entry(file));
-    taken.set(fd);
-    quota.force(1);
+  }
+
+  private void requireUsable(int fd) {
+    if (!isInRange(fd) || entries.containsKey(fd)) {
+      throw new IllegalArgumentException("descriptor " + fd + " cannot be used");
+    }
+  }
+
+  /**
+   * Carries out a call on an open number. If it sleeps, a close of that number ends its
+   * interruptible sleep and waits until it is over (R-CLN-12); its EINTR is then EBADF (R-SYS-8). A
+   * thread uses one number at a time.
+   *
+   * @return EBADF if the number is not open, or what the call returns
+   */
+  public Rval use(KThread thread, int fd, Function<OpenFile, Rval> call) {
+    Entry entry = entries.get(fd);
+    if (entry == null || entry.closing) {
+      return Rval.error(Errno.EBADF);
+    }
+    Rval result = call.apply(entry.file);
+    if (!result.isAsleep()) {
+      return result; // nobody could close it meanwhile
+    }
+    entry.sleepers.add(thread);
+    return thread.whenDone(
+        result,
+        end -> {
+          entry.sleepers.remove(thread);
+          thread.readmit();
+          entry.wakeCloser();
+          boolean evicted = entry.closing && end.errno() == Errno.EINTR.code();
+          return evicted ? Rval.error(Errno.EBADF) : end;
+        });
+  }
+
+  /** Whether exec closes an open number. */
+  public boolean closesOnExec(int fd) {
+    return entries.get(fd).closesOnExec;
+  }
+
+  public void setCloseOnExec(int fd, boolean closes) {
+    entries.get(fd).closesOnExec = closes;
+  }
+
+  /** An open number that exec closes, or -1. */
+  public int firstToCloseOnExec() {
+    for (Map.Entry<Integer, Entry> entry : entries.entrySet()) {
+      if (entry.getValue().closesOnExec && !entry.getValue().closing) {
+        return entry.getKey();
+      }
+    }
+    return -1;
   }
 
   /** Takes a hold of an open number on behalf of a request. */
@@ -86,9 +190,8 @@ public final class FdTable {
     if (entry == null || entry.holds == 0) {
       throw new IllegalStateException("panic: release of descriptor " + fd + " that is not held");
     }
-    if (--entry.holds == 0) {
-      entry.unheld.broadcast();
-    }
+    entry.holds--;
+    entry.wakeCloser();
   }
 
   /** Holds on all numbers together. */
@@ -96,8 +199,18 @@ public final class FdTable {
     return entries.values().stream().mapToInt(entry -> entry.holds).sum();
   }
 
+  /** Threads that sleep in calls on numbers. */
+  public int sleepers() {
+    return entries.values().stream().mapToInt(entry -> entry.sleepers.size()).sum();
+  }
+
   public int size() {
     return entries.size();
+  }
+
+  /** The lowest taken number; there must be one. */
+  public int first() {
+    return entries.firstKey();
   }
 
   /** The taken numbers, those being closed included, in ascending order, as a copy. */
@@ -105,19 +218,28 @@ public final class FdTable {
     return entries.keySet().stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** What there is, by ascending number. */
+  public List<DescriptorSnapshot> snapshot() {
+    List<DescriptorSnapshot> all = new ArrayList<>();
+    entries.forEach((fd, entry) -> all.add(entry.snapshot(fd)));
+    return all;
+  }
+
   /**
-   * Closes an open number: waits uninterruptibly until nobody holds it, frees it, then closes the
-   * file (R-CLN-12). The number stays taken, but is no longer open, while close waits.
+   * Closes an open number: evicts the calls that sleep on it, waits uninterruptibly until they are
+   * over and no request holds it, frees it, then closes the file (R-CLN-12). The number stays
+   * taken, but is no longer open, while close waits.
    */
   public Rval close(KThread thread, int fd, Continuation then) {
     Entry entry = entries.get(fd);
     entry.closing = true;
-    return awaitUnheld(thread, fd, entry, then);
+    entry.sleepers.forEach(KThread::evict);
+    return awaitUnused(thread, fd, entry, then);
   }
 
-  private Rval awaitUnheld(KThread thread, int fd, Entry entry, Continuation then) {
-    if (entry.holds > 0) {
-      return entry.unheld.await(thread, why -> awaitUnheld(thread, fd, entry, then));
+  private Rval awaitUnused(KThread thread, int fd, Entry entry, Continuation then) {
+    if (entry.isInUse()) {
+      return entry.unheld.await(thread, why -> awaitUnused(thread, fd, entry, then));
     }
     entries.remove(fd);
     taken.clear(fd);
@@ -125,11 +247,12 @@ public final class FdTable {
     return entry.file.vnode().close(thread, entry.file.dereference(), then);
   }
 
-  /** Opens the same file under each of the parent's open numbers; holds are not inherited. */
+  /** Opens the same file under each of the parent's open numbers, without the parent's holds. */
   public void copyFrom(FdTable parent) {
     for (Map.Entry<Integer, Entry> entry : parent.entries.entrySet()) {
       if (!entry.getValue().closing) {
         install(entry.getKey(), entry.getValue().file);
+        setCloseOnExec(entry.getKey(), entry.getValue().closesOnExec);
       }
     }
   }

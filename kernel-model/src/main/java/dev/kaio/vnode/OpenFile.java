@@ -1,6 +1,8 @@
 package dev.kaio.vnode;
 
-/** One open: access, position, and how many descriptors share it. */
+import dev.kaio.abi.OpenFlags;
+
+/** One open: access, flags, position, and how many descriptors share it. */
 public final class OpenFile {
   /** Open for reading; the bit that LIO_READ tests (R-LAY-10). */
   public static final int FREAD = 1;
@@ -9,10 +11,13 @@ public final class OpenFile {
   public static final int FWRITE = 2;
 
   private final Vnode vnode;
-  private final int flags;
+  private int flags;
   private long position;
   private int references;
 
+  /**
+   * @param flags {@link #FREAD} and {@link #FWRITE} bits, and bits of {@link OpenFlags#STATUS}
+   */
   public OpenFile(Vnode vnode, int flags) {
     this.vnode = vnode;
     this.flags = flags;
@@ -22,9 +27,19 @@ public final class OpenFile {
     return vnode;
   }
 
-  /** {@link #FREAD} and {@link #FWRITE} bits. */
+  /** {@link #FREAD} and {@link #FWRITE} bits, and bits of {@link OpenFlags#STATUS}. */
   public int flags() {
     return flags;
+  }
+
+  /** Replaces the bits of {@link OpenFlags#STATUS}; access stays. */
+  public void setStatus(int status) {
+    flags = (flags & (FREAD | FWRITE)) | (status & OpenFlags.STATUS);
+  }
+
+  /** Whether one of these flags is set. */
+  public boolean has(int anyOf) {
+    return (flags & anyOf) != 0;
   }
 
   public boolean canRead() {

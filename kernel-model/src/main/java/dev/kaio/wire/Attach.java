@@ -1,8 +1,6 @@
 package dev.kaio.wire;
 
 import dev.kaio.abi.Abi;
-import dev.kaio.abi.DataModel;
-import dev.kaio.abi.Machine;
 import java.nio.ByteBuffer;
 
 /**
@@ -24,18 +22,7 @@ public record Attach(Abi abi, String name) implements Message {
 
   static Attach decode(Frame frame) throws ProtocolFault {
     BodyReader body = BodyReader.of(frame);
-    int model = body.u8();
-    int machine = body.u8();
-    body.reserved16();
-    if (model > 1 || machine > 1) {
-      throw frame.badBody("no data model " + model + " or no machine " + machine);
-    }
-    Attach attach =
-        new Attach(
-            new Abi(
-                model == 0 ? DataModel.LP64 : DataModel.ILP32,
-                machine == 0 ? Machine.SPARC : Machine.X86),
-            body.string(Wire.MAX_NAME));
+    Attach attach = new Attach(AbiCode.read(frame, body), body.string(Wire.MAX_NAME));
     body.end();
     return attach;
   }
@@ -47,14 +34,12 @@ public record Attach(Abi abi, String name) implements Message {
 
   @Override
   public int bodySize() {
-    return 4 + Text.size(name);
+    return AbiCode.SIZE + Text.size(name);
   }
 
   @Override
   public void putBody(ByteBuffer out) {
-    out.put((byte) (abi.model() == DataModel.LP64 ? 0 : 1));
-    out.put((byte) (abi.machine() == Machine.SPARC ? 0 : 1));
-    out.putShort((short) 0);
+    AbiCode.put(out, abi);
     Text.put(out, name);
   }
 }

@@ -18,10 +18,7 @@ public record Attached(int pid, int uid, boolean privileged, int pageSize) imple
     BodyReader body = BodyReader.of(frame);
     int pid = body.i32();
     int uid = body.i32();
-    int flags = body.i32();
-    if ((flags & ~1) != 0) {
-      throw frame.badBody("a reserved bit is not 0");
-    }
+    int flags = body.bits(1);
     Attached attached = new Attached(pid, uid, flags == 1, body.length());
     body.end();
     return attached;

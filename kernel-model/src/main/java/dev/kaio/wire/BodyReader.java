@@ -16,9 +16,7 @@ final class BodyReader {
 
   /** The body of a message that is not about an LWP or a call. */
   static BodyReader of(Frame frame) throws ProtocolFault {
-    if (frame.lwp() != 0) {
-      throw frame.badBody("an lwp where none belongs");
-    }
+    ofRequest(frame);
     return ofLwp(frame);
   }
 
@@ -26,6 +24,14 @@ final class BodyReader {
   static BodyReader ofLwp(Frame frame) throws ProtocolFault {
     if (frame.sequence() != 0) {
       throw frame.badBody("a sequence where none belongs");
+    }
+    return ofCall(frame);
+  }
+
+  /** The body of a message with a sequence that is not about an LWP. */
+  static BodyReader ofRequest(Frame frame) throws ProtocolFault {
+    if (frame.lwp() != 0) {
+      throw frame.badBody("an lwp where none belongs");
     }
     return ofCall(frame);
   }
@@ -46,6 +52,15 @@ final class BodyReader {
     return body.get() & 0xFF;
   }
 
+  /** A u8 that is at most this. */
+  int u8(int most) throws ProtocolFault {
+    int value = u8();
+    if (value > most) {
+      throw frame.badBody("a field is " + value + ", at most " + most + " may be");
+    }
+    return value;
+  }
+
   int u16() throws ProtocolFault {
     need(2);
     return body.getShort() & 0xFFFF;
@@ -63,6 +78,15 @@ final class BodyReader {
       throw frame.badBody("a length above 2147483647");
     }
     return length;
+  }
+
+  /** A u32 of which only these bits have a meaning. */
+  int bits(int known) throws ProtocolFault {
+    int bits = i32();
+    if ((bits & ~known) != 0) {
+      throw frame.badBody("a reserved bit is not 0");
+    }
+    return bits;
   }
 
   long i64() throws ProtocolFault {
@@ -91,6 +115,15 @@ final class BodyReader {
     need(length);
     ByteBuffer bytes = body.slice(body.position(), length);
     body.position(body.position() + length);
+    return utf8(bytes);
+  }
+
+  /** Everything that is left, which is UTF-8. */
+  String text() throws ProtocolFault {
+    return utf8(rest());
+  }
+
+  private String utf8(ByteBuffer bytes) throws ProtocolFault {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     } catch (CharacterCodingException e) {

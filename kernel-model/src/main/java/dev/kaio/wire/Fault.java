@@ -27,7 +27,9 @@ public enum Fault {
   /** Nothing was heard of the client in time. */
   TIMED_OUT(12),
   /** The kernel has stopped: a bug of the server. */
-  PANIC(13);
+  PANIC(13),
+  /** There is no such process to be claimed, or not by this client. */
+  CLAIM_REFUSED(14);
 
   private static final Fault[] FAULTS = values();
 

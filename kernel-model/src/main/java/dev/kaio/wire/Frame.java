@@ -17,16 +17,25 @@ public record Frame(MessageType type, int lwp, int sequence, ByteBuffer body) {
     return new ProtocolFault(Fault.BAD_BODY, type + ": " + what);
   }
 
+  /** The same frame with bytes of its own, which stay valid. */
+  public Frame copy() {
+    ByteBuffer bytes = ByteBuffer.allocate(body.limit()).put(body.duplicate().rewind()).flip();
+    return new Frame(type, lwp, sequence, bytes.order(body.order()));
+  }
+
   /** The message in it. */
   public Message decode() throws ProtocolFault {
     return switch (type) {
       case HELLO -> Hello.decode(this);
       case ATTACH -> Attach.decode(this);
+      case CLAIM -> Claim.decode(this);
       case CALL -> Call.decode(this);
       case PAYLOAD -> Payload.decode(this);
       case INTERRUPT -> Interrupt.decode(this);
       case PING -> Ping.decode(this);
       case BYE -> Bye.decode(this);
+      case CONTROL -> Control.decode(this);
+      case FOLLOW -> Follow.decode(this);
       case WELCOME -> Welcome.decode(this);
       case ATTACHED -> Attached.decode(this);
       case RETURN -> Return.decode(this);
@@ -34,8 +43,12 @@ public record Frame(MessageType type, int lwp, int sequence, ByteBuffer body) {
       case STORE -> Store.decode(this);
       case FETCH -> Fetch.decode(this);
       case SIGNAL -> SignalDelivery.decode(this);
+      case COOKIE -> CookieOffer.decode(this);
       case EXITED -> Exited.decode(this);
       case PONG -> Pong.decode(this);
+      case CONTROLLED -> Controlled.decode(this);
+      case FOLLOWING -> Following.decode(this);
+      case TRACED -> Traced.decode(this);
       case ERROR -> ErrorReport.decode(this);
     };
   }

@@ -16,11 +16,16 @@ public final class FrameReader {
   public interface Handler {
     /** The frame and its body are valid until this returns. */
     void frame(Frame frame) throws ProtocolFault;
+
+    /** Whether it wants no more now: what follows stays in the input. */
+    default boolean pauses() {
+      return false;
+    }
   }
 
   private static final int FIRST_PIECE = 256;
 
-  private final int maxFrame;
+  private int maxFrame;
   private final boolean fromClient;
   private ByteBuffer piece;
   private long frames;
@@ -45,13 +50,18 @@ public final class FrameReader {
     return frames;
   }
 
+  /** From the next frame on they may be this long. */
+  public void allow(int newMaxFrame) {
+    maxFrame = newMaxFrame;
+  }
+
   /** Whether the stream stands inside a frame. */
   public boolean isMidFrame() {
     return piece != null;
   }
 
   /**
-   * Consumes the input.
+   * Consumes the input, or what comes before the handler pauses.
    *
    * @throws ProtocolFault if a header or, says the handler, a frame is wrong; the reader must not
    *     be used any more
@@ -63,6 +73,10 @@ public final class FrameReader {
       return;
     }
     while (in.hasRemaining()) {
+      if (handler.pauses()) {
+        input.position(in.position());
+        return;
+      }
       int start = in.position();
       int length = in.remaining() < 4 ? Integer.MAX_VALUE : lengthAt(in, start);
       if (in.remaining() < length) {

@@ -19,11 +19,14 @@ import java.nio.ByteOrder;
 public sealed interface Message
     permits Hello,
         Attach,
+        Claim,
         Call,
         Payload,
         Interrupt,
         Ping,
         Bye,
+        Control,
+        Follow,
         Welcome,
         Attached,
         Return,
@@ -32,7 +35,11 @@ public sealed interface Message
         Fetch,
         SignalDelivery,
         Exited,
+        CookieOffer,
         Pong,
+        Controlled,
+        Following,
+        Traced,
         ErrorReport {
 
   MessageType type();

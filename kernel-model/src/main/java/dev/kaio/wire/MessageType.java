@@ -9,6 +9,9 @@ public enum MessageType {
   INTERRUPT(5),
   PING(6),
   BYE(7),
+  CONTROL(8),
+  CLAIM(9),
+  FOLLOW(10),
   WELCOME(129),
   ATTACHED(130),
   RETURN(131),
@@ -18,6 +21,10 @@ public enum MessageType {
   SIGNAL(135),
   EXITED(136),
   PONG(137),
+  CONTROLLED(138),
+  COOKIE(139),
+  FOLLOWING(140),
+  TRACED(141),
   ERROR(255);
 
   private static final MessageType[] BY_CODE = new MessageType[256];

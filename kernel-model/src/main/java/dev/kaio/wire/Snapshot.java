@@ -59,7 +59,12 @@ public final class Snapshot implements CallRanges {
       addresses[count] = address;
       lengths[count] = length;
       positions[count++] = body.position();
-      body.position(body.position() + Wire.padded(length));
+      body.position(body.position() + length);
+      for (int pad = length; pad < Wire.padded(length); pad++) {
+        if (body.get() != 0) {
+          throw frame.badBody("padding that is not 0");
+        }
+      }
     }
     return new Snapshot(body, addresses, lengths, positions, count);
   }

@@ -26,6 +26,12 @@ public final class Wire {
   /** Bytes of a process name or a profile name. */
   public static final int MAX_NAME = 255;
 
+  /** Bytes of the path of a device in a CONTROL. */
+  public static final int MAX_PATH = 1024;
+
+  /** Bytes of the reply to a CONTROL, of all its frames together. */
+  public static final int MAX_CONTROL_REPLY = 64 << 20;
+
   /** Bytes of the text of an ERROR. */
   public static final int MAX_ERROR_TEXT = 1024;
 
@@ -46,6 +52,18 @@ public final class Wire {
 
   /** Bytes of output that may wait for one client. */
   public static final int DEFAULT_MAX_BACKLOG = 256 << 20;
+
+  /** Bytes of lines that may wait for a client that traces. */
+  public static final int DEFAULT_MAX_TRACE = 4 << 20;
+
+  /** The smallest value that a server may be given for that: room for the totals of a trace. */
+  public static final int LEAST_MAX_TRACE = 64 << 10;
+
+  /** Processes that one FOLLOW may name. */
+  public static final int MAX_FOLLOWED = 1024;
+
+  /** How long a child waits for its program. */
+  public static final int DEFAULT_CLAIM_SECONDS = 10;
 
   /** Connections of one server. */
   public static final int DEFAULT_MAX_CONNECTIONS = 10_000;

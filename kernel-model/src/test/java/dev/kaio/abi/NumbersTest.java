@@ -2,6 +2,7 @@ package dev.kaio.abi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,8 @@ class NumbersTest {
     "EALREADY, 149",
     "EINPROGRESS, 150"
   })
-  void an_errno_has_the_number_of_R_LAY_8(String name, int code) {
+  @DisplayName("R-LAY-8 an errno has the number")
+  void an_errno_has_the_number(String name, int code) {
     assertThat(Errno.valueOf(name).code()).isEqualTo(code);
     assertThat(Errno.nameOf(code)).isEqualTo(name);
   }
@@ -51,7 +53,8 @@ class NumbersTest {
   }
 
   @Test
-  void signals_have_the_numbers_of_R_LAY_9() {
+  @DisplayName("R-LAY-9 signals have the numbers")
+  void signals_have_the_numbers() {
     assertThat(Signal.SIGKILL).isEqualTo(9);
     assertThat(Signal.SIGSYS).isEqualTo(12);
     assertThat(Signal.SIGIO).isEqualTo(22).isEqualTo(Signal.SIGPOLL);
@@ -63,7 +66,8 @@ class NumbersTest {
 
   @ParameterizedTest
   @CsvSource({"0, false", "1, true", "73, true", "74, false", "-1, false"})
-  void signals_are_1_to_73_by_R_LAY_9(int signo, boolean valid) {
+  @DisplayName("R-LAY-9 signals are 1 to 73")
+  void signals_are_1_to_73(int signo, boolean valid) {
     assertThat(Signal.isValid(signo)).isEqualTo(valid);
   }
 
@@ -84,7 +88,8 @@ class NumbersTest {
   }
 
   @Test
-  void sigevent_has_the_numbers_of_R_LAY_9() {
+  @DisplayName("R-LAY-9 sigevent has the numbers")
+  void sigevent_has_the_numbers() {
     assertThat(Sigev.NONE).isEqualTo(1);
     assertThat(Sigev.SIGNAL).isEqualTo(2);
     assertThat(Sigev.THREAD).isEqualTo(3);
@@ -100,8 +105,8 @@ class NumbersTest {
     "1, 5, false",
     "9, 5, false"
   })
-  void a_signal_is_wanted_for_SIGNAL_and_1_to_73_only_R_PRW_2(
-      int notification, int signo, boolean wanted) {
+  @DisplayName("R-PRW-2 a signal is wanted for SIGNAL and 1 to 73 only")
+  void a_signal_is_wanted_for_SIGNAL_and_1_to_73_only(int notification, int signo, boolean wanted) {
     assertThat(new Sigevent(notification, signo, 0).wantsSignal()).isEqualTo(wanted);
   }
 
@@ -111,7 +116,8 @@ class NumbersTest {
     "13, AIOLIO64, false, true", "19, AIOCANCEL64, false, true", "20, AIOFSYNC, false, false",
     "21, AIOWAITN, true, true", "22, AIOFSYNC64, false, false"
   })
-  void an_opcode_is_for_the_callers_of_R_SYS_2(int code, String name, boolean lp64, boolean ilp32) {
+  @DisplayName("R-SYS-2 an opcode is for the callers that the table says")
+  void an_opcode_is_for_its_callers(int code, String name, boolean lp64, boolean ilp32) {
     KaioOp op = KaioOp.of(code);
     assertThat(op.name()).isEqualTo(name);
     assertThat(op.code()).isEqualTo(code);
@@ -121,7 +127,8 @@ class NumbersTest {
 
   @ParameterizedTest
   @CsvSource({"23", "24", "25", "31", "-1", "2147483647"})
-  void other_numbers_are_no_opcode_R_SYS_2(int code) {
+  @DisplayName("R-SYS-2 other numbers are no opcode")
+  void other_numbers_are_no_opcode(int code) {
     assertThat(KaioOp.of(code)).isNull();
   }
 }

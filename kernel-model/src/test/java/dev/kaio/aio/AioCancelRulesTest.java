@@ -21,18 +21,19 @@ class AioCancelRulesTest extends KaioRules {
   private static final int ALLDONE = 1;
   private static final int NOTCANCELED = 2;
 
-  @Test
+  @ParameterizedTest
+  @MethodSource("dev.kaio.testkit.Abis#cancel")
   @DisplayName("R-CAN-1 order of checks: descriptor, A, outstanding")
-  void theOrderOfTheChecks() {
-    TestProcess p = attachWithoutInit();
+  void theOrderOfTheChecks(Abi abi, int op) {
+    TestProcess p = machine.attach(abi);
     int fd = p.open(Machine.regularFile());
-    p.kaio(1, Op.AIOCANCEL, 77, UNMAPPED).fails(Errno.EBADF); // although there is no A
-    p.kaio(1, Op.AIOCANCEL, -1, UNMAPPED).fails(Errno.EBADF);
-    p.kaio(1, Op.AIOCANCEL, fd, UNMAPPED).fails(Errno.EINVAL);
+    p.kaio(1, op, 77, UNMAPPED).fails(Errno.EBADF); // although there is no A
+    p.kaio(1, op, -1, UNMAPPED).fails(Errno.EBADF);
+    p.kaio(1, op, fd, UNMAPPED).fails(Errno.EINVAL);
     p.init();
-    p.kaio(1, Op.AIOCANCEL, 77, UNMAPPED).fails(Errno.EBADF);
-    p.kaio(1, Op.AIOCANCEL, fd, UNMAPPED).returns(ALLDONE);
-    p.kaio(1, Op.AIOCANCEL, fd, 0).returns(ALLDONE);
+    p.kaio(1, op, 77, UNMAPPED).fails(Errno.EBADF);
+    p.kaio(1, op, fd, UNMAPPED).returns(ALLDONE);
+    p.kaio(1, op, fd, 0).returns(ALLDONE);
   }
 
   @ParameterizedTest

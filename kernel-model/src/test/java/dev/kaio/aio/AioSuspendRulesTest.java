@@ -12,10 +12,10 @@ import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Machine;
 import dev.kaio.testkit.Op;
+import dev.kaio.testkit.ProgramData.Result;
 import dev.kaio.testkit.TestDevice;
 import dev.kaio.testkit.TestPort;
 import dev.kaio.testkit.TestProcess;
-import dev.kaio.testkit.TestProcess.Result;
 import dev.kaio.vm.KernelMemory.Pressure;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -49,24 +49,24 @@ class AioSuspendRulesTest extends KaioRules {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.kaio.testkit.Abis#all")
+  @MethodSource("dev.kaio.testkit.Abis#suspend")
   @DisplayName("R-SUSP-1 order of checks: each fails although all later ones would")
-  void theOrderOfTheChecks(Abi abi) {
+  void theOrderOfTheChecks(Abi abi, int op) {
     p = machine.attach(abi);
-    p.kaio(1, Op.AIOSUSPEND, UNMAPPED, 1, UNMAPPED, 0).fails(Errno.EINVAL); // no A
+    p.kaio(1, op, UNMAPPED, 1, UNMAPPED, 0).fails(Errno.EINVAL); // no A
     p.init();
     machine.memory(Pressure.EXHAUSTED);
-    p.kaio(1, Op.AIOSUSPEND, UNMAPPED, 0, UNMAPPED, 0).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOSUSPEND, UNMAPPED, -1, UNMAPPED, 0).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOSUSPEND, UNMAPPED, 4097, UNMAPPED, 0).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOSUSPEND, UNMAPPED, 4096, UNMAPPED, 0).fails(Errno.EFAULT); // the timeout
-    p.kaio(1, Op.AIOSUSPEND, UNMAPPED, 1, p.time(0, 1_000_000_000), 0).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOSUSPEND, UNMAPPED, 1, p.time(-1, 0), 0).fails(Errno.EINVAL);
+    p.kaio(1, op, UNMAPPED, 0, UNMAPPED, 0).fails(Errno.EINVAL);
+    p.kaio(1, op, UNMAPPED, -1, UNMAPPED, 0).fails(Errno.EINVAL);
+    p.kaio(1, op, UNMAPPED, 4097, UNMAPPED, 0).fails(Errno.EINVAL);
+    p.kaio(1, op, UNMAPPED, 4096, UNMAPPED, 0).fails(Errno.EFAULT); // the timeout
+    p.kaio(1, op, UNMAPPED, 1, p.time(0, 1_000_000_000), 0).fails(Errno.EINVAL);
+    p.kaio(1, op, UNMAPPED, 1, p.time(-1, 0), 0).fails(Errno.EINVAL);
     p.kaio(1, Op.AIONOTIFY).returns(0);
-    p.kaio(1, Op.AIOSUSPEND, UNMAPPED, 1, p.time(0, 0), 0).fails(Errno.EAGAIN); // QUIRK
-    p.kaio(1, Op.AIOSUSPEND, UNMAPPED, 1, FOREVER, 0).fails(Errno.ENOMEM);
+    p.kaio(1, op, UNMAPPED, 1, p.time(0, 0), 0).fails(Errno.EAGAIN); // QUIRK
+    p.kaio(1, op, UNMAPPED, 1, FOREVER, 0).fails(Errno.ENOMEM);
     machine.memory(Pressure.NORMAL);
-    p.kaio(1, Op.AIOSUSPEND, UNMAPPED, 1, FOREVER, 0).fails(Errno.EFAULT); // the list
+    p.kaio(1, op, UNMAPPED, 1, FOREVER, 0).fails(Errno.EFAULT); // the list
     p.state().notifications(1);
   }
 
@@ -196,6 +196,25 @@ class AioSuspendRulesTest extends KaioRules {
     assertThat(it.read()).isEqualTo(new Result(-1, 6));
     p.kaio(1, Op.AIOERROR, it.address()).fails(Errno.EINVAL);
     p.state().counts(0, 0).lockedPages(0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.kaio.testkit.Abis#error")
+  @DisplayName("R-ERR-1 order of checks: A, NULL, the hash, the done queue")
+  void theOrderOfAioerrorsChecks(Abi abi, int op) {
+    p = machine.attach(abi);
+    gate = machine.gate();
+    fd = p.open(gate);
+    boolean large = op == Op.AIOERROR64;
+    Aiocb it = large ? p.largeAiocb(0, fd) : p.aiocb(0, fd);
+    p.kaio(1, op, 0).fails(Errno.EINVAL); // no A
+    p.init();
+    p.kaio(1, op, 0).fails(Errno.EINVAL);
+    p.kaio(1, op, it.address()).fails(Errno.EINVAL); // not in the hash
+    p.kaio(1, large ? Op.AIOAREAD64 : Op.AIOAREAD, it.address()).returns(0);
+    p.kaio(1, op, it.address()).fails(Errno.EINPROGRESS);
+    gate.complete();
+    p.kaio(1, op, it.address()).returns(0);
   }
 
   @Test

@@ -14,10 +14,10 @@ import dev.kaio.aio.Aio.Which;
 import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Op;
+import dev.kaio.testkit.ProgramData.Result;
 import dev.kaio.testkit.StateCheck;
 import dev.kaio.testkit.TestDevice;
 import dev.kaio.testkit.TestProcess;
-import dev.kaio.testkit.TestProcess.Result;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -122,9 +122,11 @@ class CleanupLwpRulesTest extends KaioRules {
     p.read(fd, 1).returns(0);
     Call munmap = munmapBuf(1).sleeps();
     p.state().unmapWait(true).flags(A_SOLARIS_REQ | A_CLEANUP);
+    long passes = p.aio().cleanupPasses();
     gate.complete();
     munmap.sleeps();
     p.state().lockedPages(1);
+    assertThat(p.aio().cleanupPasses()).isEqualTo(passes + 1); // R-CLN-8: not the last lock
     gate.complete();
     munmap.returns(0);
     p.state().counts(0, 2).lockedPages(0).flags(A_SOLARIS_REQ);

@@ -17,9 +17,9 @@ import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Machine;
 import dev.kaio.testkit.Op;
+import dev.kaio.testkit.ProgramData.Result;
 import dev.kaio.testkit.TestDevice;
 import dev.kaio.testkit.TestProcess;
-import dev.kaio.testkit.TestProcess.Result;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -261,5 +261,23 @@ class ForkExecRulesTest extends KaioRules {
     assertThat(p.sentByKaio()).isEmpty();
     gate.complete();
     assertThat(p.sentByKaio()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("R-CLN-6 R-CLN-10 a request made during CLEANUP is served when that is over")
+  void reconfigurationDuringCleanup() {
+    begin();
+    p.startCleanup();
+    long other = 0x6000_0000L;
+    p.map(other, SEGMENT, 3);
+    p.read(fd, 0).returns(0);
+    p.rw(Op.AIOREAD, fd, other, 512, 0, p.result(1)).returns(0);
+    Call munmap = p.munmap(1, BUF, SEGMENT).sleeps();
+    p.reconfigure();
+    gate.complete();
+    munmap.returns(0);
+    p.state().unmapWait(false).counts(1, 2).flags(A_SOLARIS_REQ | A_CLEANUP);
+    gate.complete();
+    p.state().lockedPages(0).flags(A_SOLARIS_REQ);
   }
 }

@@ -15,11 +15,11 @@ import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Machine;
 import dev.kaio.testkit.Op;
+import dev.kaio.testkit.ProgramData.Result;
 import dev.kaio.testkit.TestDevice;
 import dev.kaio.testkit.TestPort;
 import dev.kaio.testkit.TestPort.Event;
 import dev.kaio.testkit.TestProcess;
-import dev.kaio.testkit.TestProcess.Result;
 import dev.kaio.testkit.TestProcess.SentSignal;
 import dev.kaio.vm.KernelMemory.Pressure;
 import dev.kaio.vnode.OpenFile;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** AIOLIO (R-LIO) and AIOLIOWAIT (R-LIOW). */
+/** AIOLIO (R-LIO). */
 class ListIoRulesTest extends KaioRules {
   private static final int NOWAIT = 0;
   private static final int WAIT = 1;
@@ -71,33 +71,33 @@ class ListIoRulesTest extends KaioRules {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.kaio.testkit.Abis#all")
+  @MethodSource("dev.kaio.testkit.Abis#list")
   @DisplayName("R-LIO-1 order of checks: each fails although all later ones would")
-  void theOrderOfTheChecks(Abi abi) {
+  void theOrderOfTheChecks(Abi abi, int op) {
     p = machine.attach(abi);
-    p.kaio(1, Op.AIOLIO, NOWAIT, UNMAPPED, 1, UNMAPPED).fails(Errno.EINVAL); // no A
+    p.kaio(1, op, NOWAIT, UNMAPPED, 1, UNMAPPED).fails(Errno.EINVAL); // no A
     p.init();
     machine.memory(Pressure.EXHAUSTED);
-    p.kaio(1, Op.AIOLIO, NOWAIT, UNMAPPED, 0, UNMAPPED).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOLIO, NOWAIT, UNMAPPED, -1, UNMAPPED).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOLIO, NOWAIT, UNMAPPED, 4097, UNMAPPED).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOLIO, NOWAIT, UNMAPPED, 4096, 0).fails(Errno.EFAULT); // the list
+    p.kaio(1, op, NOWAIT, UNMAPPED, 0, UNMAPPED).fails(Errno.EINVAL);
+    p.kaio(1, op, NOWAIT, UNMAPPED, -1, UNMAPPED).fails(Errno.EINVAL);
+    p.kaio(1, op, NOWAIT, UNMAPPED, 4097, UNMAPPED).fails(Errno.EINVAL);
+    p.kaio(1, op, NOWAIT, UNMAPPED, 4096, 0).fails(Errno.EFAULT); // the list
     long list = p.array(FREE + 64, 0);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, UNMAPPED).fails(Errno.EFAULT); // the sigevent
+    p.kaio(1, op, NOWAIT, list, 1, UNMAPPED).fails(Errno.EFAULT); // the sigevent
     long sigevent = p.sigevent(FREE, Aiocb.SIGEV_PORT, 0, UNMAPPED);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, sigevent).fails(Errno.EFAULT); // its port_notify
+    p.kaio(1, op, NOWAIT, list, 1, sigevent).fails(Errno.EFAULT); // its port_notify
     p.sigevent(FREE, Aiocb.SIGEV_THREAD, 77, 0);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, sigevent).fails(Errno.EINVAL); // no such port
+    p.kaio(1, op, NOWAIT, list, 1, sigevent).fails(Errno.EINVAL); // no such port
     p.sigevent(FREE, Aiocb.SIGEV_THREAD, p.open(Machine.regularFile()), 0);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, sigevent).fails(Errno.EINVAL); // not a port
+    p.kaio(1, op, NOWAIT, list, 1, sigevent).fails(Errno.EINVAL); // not a port
     machine.memory(Pressure.NORMAL);
     p.sigevent(FREE, Aiocb.SIGEV_THREAD, p.port(0).fd(), 0);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, sigevent).fails(Errno.EAGAIN); // no slot
+    p.kaio(1, op, NOWAIT, list, 1, sigevent).fails(Errno.EAGAIN); // no slot
     machine.memory(Pressure.LOW);
     p.sigevent(FREE, Aiocb.SIGEV_NONE, 0, 0);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, sigevent).fails(Errno.EAGAIN); // no head
-    p.kaio(1, Op.AIOLIO, WAIT, list, 1, 0).fails(Errno.EAGAIN);
-    p.kaio(1, Op.AIOLIO, NOWAIT, list, 1, 0).returns(0); // R-LIO-2: no head is needed
+    p.kaio(1, op, NOWAIT, list, 1, sigevent).fails(Errno.EAGAIN); // no head
+    p.kaio(1, op, WAIT, list, 1, 0).fails(Errno.EAGAIN);
+    p.kaio(1, op, NOWAIT, list, 1, 0).returns(0); // R-LIO-2: no head is needed
   }
 
   @Test
@@ -167,6 +167,48 @@ class ListIoRulesTest extends KaioRules {
     assertThat(tooLarge.read()).isEqualTo(new Result(-1, 48));
     assertThat(last.errno()).isEqualTo(EINPROGRESS); // later entries are always attempted
     p.state().counts(3, 4).queueOf(Which.DONE, zero.result());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.kaio.testkit.Abis#list")
+  @DisplayName("R-LIO-3 order of an entry's checks: each fails although all later ones would")
+  void theOrderOfAnEntrysChecks(Abi abi, int op) {
+    begin(abi);
+    boolean large = op == Op.AIOLIO64;
+    int wrongWay = p.open(Machine.regularFile(), OpenFile.FWRITE);
+    Aiocb it = large ? p.largeAiocb(0, fd) : p.aiocb(0, fd);
+    p.kaio(1, large ? Op.AIOAREAD64 : Op.AIOAREAD, it.address()).returns(0);
+    it.fd(77).opcode(0).buffer(UNMAPPED, 3).thread(78, 0).result(9, 99);
+    list(op, it).returns(0); // LIO_NOP
+    assertThat(it.read()).isEqualTo(new Result(9, 99));
+    it.opcode(1);
+    list(op, it).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EBADF.code()); // not open
+    it.fd(wrongWay).result(9, 99);
+    list(op, it).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EBADF.code()); // not for this
+    it.fd(p.open(Machine.regularFile()));
+    list(op, it).fails(Errno.ENOTSUP);
+    assertThat(it.errno()).isEqualTo(Errno.EBADFD.code()); // vnode
+    it.fd(p.open(machine.raw512()));
+    machine.memory(Pressure.LOW);
+    list(op, it).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EAGAIN.code()); // memory low
+    machine.memory(Pressure.NORMAL);
+    list(op, it).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EBUSY.code()); // its result is in use
+    gate.complete();
+    p.aiowait(1, FOREVER).returns(it.result());
+    list(op, it).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EBADF.code()); // its port
+    list(op, it.noNotify()).fails(Errno.EIO);
+    assertThat(it.errno()).isEqualTo(Errno.EINVAL.code()); // the driver
+    list(op, it.buffer(UNMAPPED, 0)).returns(0); // zero bytes go before the driver
+    p.state().counts(0, 1);
+  }
+
+  private Call list(int op, Aiocb entry) {
+    return p.kaio(1, op, NOWAIT, p.list(entry), 1, 0);
   }
 
   @Test
@@ -365,81 +407,5 @@ class ListIoRulesTest extends KaioRules {
             new Event(17, 1, read.address(), 1),
             new Event(18, 1, write.address(), 2),
             new Event(13, 1, sigevent, 3));
-  }
-
-  // ---- AIOLIOWAIT ----
-
-  @ParameterizedTest
-  @MethodSource("dev.kaio.testkit.Abis#all")
-  @DisplayName("R-LIOW-1 order of checks")
-  void theOrderOfAioliowaitsChecks(Abi abi) {
-    p = machine.attach(abi);
-    p.kaio(1, Op.AIOLIOWAIT, 0, UNMAPPED, 1, UNMAPPED).fails(Errno.EINVAL); // no A
-    p.init();
-    p.kaio(1, Op.AIOLIOWAIT, 0, UNMAPPED, 0, 0).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOLIOWAIT, 0, UNMAPPED, 4097, 0).fails(Errno.EINVAL);
-    p.kaio(1, Op.AIOLIOWAIT, 0, UNMAPPED, 1, 0).fails(Errno.EFAULT);
-    p.kaio(1, Op.AIOLIOWAIT, 0, p.array(FREE, 0, UNMAPPED), 2, UNMAPPED).fails(Errno.EINVAL);
-  }
-
-  @Test
-  @DisplayName("R-LIOW-1 it waits for the list of the first member that has one, and reaps")
-  void aioliowait() {
-    begin();
-    Aiocb alone = p.aiocb(8, fd);
-    p.kaio(1, Op.AIOAREAD, alone.address()).returns(0);
-    Aiocb a = p.aiocb(0, fd);
-    Aiocb b = p.aiocb(1, fd);
-    lio(1, NOWAIT, listSignal(), a, b).returns(0);
-    p.kaio(1, Op.AIOLIOWAIT, 0, p.list(alone), 1, 0).fails(Errno.EINVAL); // of no list
-    Call wait = p.kaio(1, Op.AIOLIOWAIT, 99, p.list(null, alone, b), 3, UNMAPPED).sleeps();
-    gate.complete(1);
-    wait.sleeps();
-    gate.complete(1);
-    wait.returns(0);
-    p.state().counts(1, 2).queueOf(Which.DONE, a.result()); // a was not listed
-  }
-
-  @Test
-  @DisplayName("R-LIOW-1 a list without a head cannot be waited for; a signal is EINTR")
-  void aioliowaitEndings() {
-    begin();
-    Aiocb a = p.aiocb(0, fd);
-    Aiocb b = p.aiocb(1, fd);
-    lio(1, NOWAIT, 0, a).returns(0);
-    p.kaio(1, Op.AIOLIOWAIT, 0, p.list(a), 1, 0).fails(Errno.EINVAL);
-    lio(1, NOWAIT, listSignal(), b).returns(0);
-    Call wait = p.kaio(1, Op.AIOLIOWAIT, 0, p.list(b), 1, 0).sleeps();
-    p.signal(1);
-    wait.fails(Errno.EINTR);
-    gate.completeAll();
-    p.kaio(1, Op.AIOLIOWAIT, 0, p.list(b), 1, 0).returns(0); // the count is 0 already
-    p.state().counts(0, 1);
-  }
-
-  @Test
-  @DisplayName("R-LIOW-2 QUIRK completion wakes one list sleeper only")
-  void oneSleeperIsWoken() {
-    begin();
-    Aiocb a = p.aiocb(0, fd);
-    lio(1, NOWAIT, listSignal(), a).returns(0);
-    Call first = p.kaio(p.newLwp(), Op.AIOLIOWAIT, 0, p.list(a), 1, 0).sleeps();
-    Call second = p.kaio(1, Op.AIOLIOWAIT, 0, p.list(a), 1, 0).sleeps();
-    gate.complete();
-    first.returns(0);
-    second.sleeps();
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.kaio.testkit.Abis#ilp32")
-  @DisplayName("R-LIOW-1 op 16 uses the large layout")
-  void aioliowaitOfLargeAiocbs(Abi abi) {
-    begin(abi);
-    Aiocb a = p.largeAiocb(0, fd);
-    p.kaio(1, Op.AIOLIO64, NOWAIT, p.list(a), 1, listSignal()).returns(0);
-    p.kaio(1, Op.AIOLIOWAIT, 0, p.list(a), 1, 0).fails(Errno.EINVAL);
-    gate.complete();
-    p.kaio(1, Op.AIOLIOWAIT64, 0, p.list(a), 1, 0).returns(0);
-    p.state().counts(0, 0);
   }
 }

@@ -15,11 +15,11 @@ import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Machine;
 import dev.kaio.testkit.Op;
+import dev.kaio.testkit.ProgramData.Result;
 import dev.kaio.testkit.TestDevice;
 import dev.kaio.testkit.TestPort;
 import dev.kaio.testkit.TestPort.Event;
 import dev.kaio.testkit.TestProcess;
-import dev.kaio.testkit.TestProcess.Result;
 import dev.kaio.vm.KernelMemory.Pressure;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -358,5 +358,34 @@ class PortRulesTest extends KaioRules {
     assertThat(port.fetchBy(other, 8)).isEmpty();
     assertThat(port.port().slotsInUse()).isZero();
     machine.advance(Machine.SECOND);
+  }
+
+  @Test
+  @DisplayName("R-ST-7 a close that had to wait wakes sleepers if CLEANUP is set as it ends")
+  void aWaitingCloseWakesSleepersDuringCleanup() {
+    begin();
+    p.startCleanup();
+    submitted(0, port);
+    p.reconfigure();
+    p.state().flags(A_CLEANUP);
+    Call wait = p.kaio(p.newLwp(), Op.AIOWAIT, FOREVER, 1).sleeps();
+    Call close = p.close(1, port.fd()).sleeps();
+    gate.complete();
+    close.returns(0);
+    p.state().counts(0, 0);
+    wait.fails(Errno.EINVAL);
+  }
+
+  @Test
+  @DisplayName("R-ST-7 QUIRK without CLEANUP it wakes nobody")
+  void aWaitingCloseWakesNobody() {
+    begin();
+    submitted(0, port);
+    Call wait = p.kaio(p.newLwp(), Op.AIOWAIT, FOREVER, 1).sleeps();
+    Call close = p.close(1, port.fd()).sleeps();
+    gate.complete();
+    close.returns(0);
+    p.state().counts(0, 0);
+    wait.sleeps();
   }
 }

@@ -8,14 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
 import dev.kaio.aio.Aio.Which;
+import dev.kaio.kernel.KernelConfig;
+import dev.kaio.mod.MachineProfile;
+import dev.kaio.proc.ProcLimits;
+import dev.kaio.proc.SystemLimits;
 import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Machine;
 import dev.kaio.testkit.Op;
+import dev.kaio.testkit.ProgramData.Result;
 import dev.kaio.testkit.StateCheck;
 import dev.kaio.testkit.TestDevice;
 import dev.kaio.testkit.TestProcess;
-import dev.kaio.testkit.TestProcess.Result;
 import dev.kaio.vm.KernelMemory.Pressure;
 import dev.kaio.vnode.OpenFile;
 import org.junit.jupiter.api.DisplayName;
@@ -102,6 +106,31 @@ class RawIoRulesTest extends KaioRules {
     gate.completeAll();
     p.aiowait(1, FOREVER).returns(p.result(1));
     p.read(fd, 2).returns(0);
+  }
+
+  @Test
+  @DisplayName("R-RW-2 beyond the limits of requests or bytes it is EAGAIN, also with one to reuse")
+  void beyondTheLimits() {
+    ProcLimits each = ProcLimits.DEFAULT.withRequests(2).withBytesInFlight(1024);
+    Machine small =
+        new Machine(
+            KernelConfig.of(MachineProfile.SPARCV9)
+                .withLimits(SystemLimits.DEFAULT.withEach(each)));
+    TestProcess p = small.attach(Abi.LP64_SPARC).init();
+    TestDevice gate = small.gate();
+    int fd = p.open(gate);
+    int refusing = p.open(small.gate().refusing(Errno.EIO));
+    for (int i = 0; i < 3; i++) {
+      p.read(refusing, 0).fails(Errno.EIO); // what fails does not count
+    }
+    p.read(fd, 0).returns(0);
+    p.rw(Op.AIOREAD, fd, BUF, 513, 0, p.result(1)).fails(Errno.EAGAIN); // 1025 bytes in flight
+    p.rw(Op.AIOREAD, fd, BUF, 512, 0, p.result(1)).returns(0);
+    p.rw(Op.AIOREAD, fd, BUF, 0, 0, p.result(2)).fails(Errno.EAGAIN); // the third request
+    gate.completeAll();
+    p.rw(Op.AIOREAD, fd, BUF, 0, 0, p.result(2)).fails(Errno.EAGAIN); // not reaped yet
+    p.aiowait(1, FOREVER).returns(p.result(0));
+    p.rw(Op.AIOREAD, fd, BUF, 1024, 0, p.result(2)).returns(0); // no byte is in flight
   }
 
   @Test

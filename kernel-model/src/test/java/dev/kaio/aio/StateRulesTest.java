@@ -271,6 +271,30 @@ class StateRulesTest extends KaioRules {
   }
 
   @Test
+  @DisplayName("R-ST-8 taking a done request that is not the last wakes nobody")
+  void takingAnotherDoneRequestWakesNobody() {
+    TestProcess p = attach();
+    TestDevice gate = machine.gate();
+    int fd = p.open(gate);
+    Aiocb listed = p.aiocb(0, fd);
+    p.kaio(1, Op.AIOAREAD, listed.address()).returns(0);
+    p.kaio(1, Op.AIOAREAD, p.aiocb(1, fd).address()).returns(0);
+    p.kaio(1, Op.AIOAREAD, p.aiocb(2, fd).address()).returns(0);
+    p.setInt32(TestProcess.FREE, 3);
+    long out = TestProcess.FREE + 64;
+    Call waitn = p.kaio(p.newLwp(), Op.AIOWAITN, out, 3, TestProcess.FREE, FOREVER).sleeps();
+    Call suspend = p.kaio(p.newLwp(), Op.AIOSUSPEND, p.list(listed), 1, FOREVER, 0).sleeps();
+    gate.complete();
+    gate.complete(); // AIOWAITN wants one more: nobody is woken (R-WTN-7)
+    p.kaio(1, Op.AIOERROR, p.aiocbAddress(1)).returns(0);
+    suspend.sleeps(); // though its request is done
+    waitn.sleeps();
+    gate.complete();
+    waitn.returns(0);
+    suspend.fails(Errno.EAGAIN); // AIOWAITN has taken all there was
+  }
+
+  @Test
   @DisplayName("R-ST-8 an AIOWAIT that finds nothing overtakes an active AIOWAITN")
   void anEmptyScanLetsAiowaitOvertake() {
     TestProcess p = attach();
@@ -279,6 +303,9 @@ class StateRulesTest extends KaioRules {
     p.read(fd, 0).returns(0);
     p.read(fd, 1).returns(0);
     int waiter = p.newLwp();
+    Call earlier = p.aiowait(waiter, FOREVER).sleeps(); // what it did before does not matter
+    p.signal(waiter);
+    earlier.fails(Errno.EINTR);
     p.setInt32(TestProcess.FREE, 1);
     Call waitn = p.kaio(waiter, Op.AIOWAITN, p.list(), 2, TestProcess.FREE, FOREVER).sleeps();
     Call wait = p.aiowait(1, FOREVER).sleeps();

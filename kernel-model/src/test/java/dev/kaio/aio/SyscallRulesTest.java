@@ -11,6 +11,7 @@ import dev.kaio.testkit.Aiocb;
 import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Op;
+import dev.kaio.testkit.ProgramData;
 import dev.kaio.testkit.StateCheck;
 import dev.kaio.testkit.TestDevice;
 import dev.kaio.testkit.TestProcess;
@@ -276,7 +277,7 @@ class SyscallRulesTest extends KaioRules {
     p.setInt32(TestProcess.FREE, 1);
     p.kaio(1, Op.AIOWAITN, 0, 1, TestProcess.FREE, FOREVER).fails(Errno.EFAULT);
     p.state().counts(0, 0);
-    assertThat(p.resultAt(p.result(0))).isEqualTo(new TestProcess.Result(512, 0));
+    assertThat(p.resultAt(p.result(0))).isEqualTo(new ProgramData.Result(512, 0));
   }
 
   @Test
@@ -288,5 +289,28 @@ class SyscallRulesTest extends KaioRules {
     p.kaio(1, Op.AIOLIO, 0, p.list(aiocb), 1, 0).returns(0);
     gate.complete();
     assertThat(p.sentByKaio()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.kaio.testkit.Abis#models")
+  @DisplayName("R-LAY-10 lists have up to 4096 entries, and MAXASYNCHIO is no limit")
+  void theLimitsOfHeaders(Abi abi) {
+    TestProcess p = attach(abi);
+    long list = TestProcess.FREE;
+    for (int i = 0; i < 4096; i++) {
+      p.setWord(list + (long) i * abi.wordSize(), 0);
+    }
+    p.kaio(1, Op.AIOLIO, 0, list, 4096, 0).returns(0);
+    p.kaio(1, Op.AIOLIO, 0, list, 4097, 0).fails(Errno.EINVAL);
+    p.kaio(1, Op.AIOSUSPEND, list, 4096, TestProcess.FOREVER, 0).fails(Errno.EAGAIN);
+    p.kaio(1, Op.AIOSUSPEND, list, 4097, TestProcess.FOREVER, 0).fails(Errno.EINVAL);
+    p.kaio(1, Op.AIOWAITN, list, 4096, list, TestProcess.FOREVER).fails(Errno.EAGAIN);
+    p.kaio(1, Op.AIOWAITN, list, 4097, list, TestProcess.FOREVER).fails(Errno.EINVAL);
+    TestDevice gate = machine.gate();
+    int fd = p.open(gate);
+    for (int i = 0; i < 201; i++) {
+      p.rw(Op.AIOREAD, fd, TestProcess.BUF, 512, 0, p.result(i)).returns(0);
+    }
+    p.state().counts(201, 201);
   }
 }

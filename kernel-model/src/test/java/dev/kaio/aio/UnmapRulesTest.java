@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
 import dev.kaio.abi.Sysnum;
+import dev.kaio.dev.GateDisk;
 import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Op;
@@ -134,5 +135,26 @@ class UnmapRulesTest extends KaioRules {
     p.read(p.open(gate), 0).returns(0);
     p.munmap(1, ROW, 3 * PAGE).returns(0);
     p.state().unmapWait(false).lockedPages(1);
+  }
+
+  @Test
+  @DisplayName("R-DONE-8 a completion wakes the idle cleanup LWP while somebody waits to unmap")
+  void aCompletionWakesTheIdleCleanupLwp() {
+    TestProcess p = attach();
+    TestDevice gate = machine.gate();
+    int fd = p.open(gate);
+    GateDisk disk = (GateDisk) machine.kernel().devices().find("/dev/gate/0");
+    int diskFd = p.open(disk);
+    p.startCleanup();
+    Call pread = p.call(p.newLwp(), Sysnum.PREAD, diskFd, BUF, 512, 0).sleeps();
+    Call munmap = p.munmap(p.newLwp(), BUF, SEGMENT).sleeps();
+    p.state().unmapWait(true).flags(0); // nothing is outstanding, so it went back to sleep
+    p.read(fd, 0).returns(0);
+    gate.complete();
+    p.state().lockedPages(1); // that of pread
+    disk.complete(0);
+    machine.kernel().runUntilIdle();
+    pread.returns(512);
+    munmap.returns(0);
   }
 }

@@ -39,7 +39,7 @@ final class DiskFixture {
   }
 
   GateDisk gate(long size) {
-    return new GateDisk(scheduler, geometry(size), new MemoryBudget(Long.MAX_VALUE));
+    return new GateDisk(scheduler, ramDisk(size));
   }
 
   /** A transfer that writes {@code name return/errno} down when it is over. */

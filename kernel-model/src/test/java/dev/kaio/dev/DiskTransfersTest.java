@@ -10,8 +10,8 @@ import dev.kaio.kernel.DeviceConfig;
 import dev.kaio.testkit.Call;
 import dev.kaio.testkit.KaioRules;
 import dev.kaio.testkit.Op;
+import dev.kaio.testkit.ProgramData.Result;
 import dev.kaio.testkit.TestProcess;
-import dev.kaio.testkit.TestProcess.Result;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,10 +98,10 @@ class DiskTransfersTest extends KaioRules {
     gate.fail(1, Errno.EIO.code());
     machine.kernel().runUntilIdle();
     wait.returns(p.result(1));
-    assertThat(gate.peek(512, 8).getLong()).isZero();
-    assertThat(gate.peek(0, 8).getLong()).isZero();
+    assertThat(((RamDisk) gate.disk()).peek(512, 8).getLong()).isZero();
+    assertThat(((RamDisk) gate.disk()).peek(0, 8).getLong()).isZero();
     gate.complete(0);
-    assertThat(gate.peek(0, 8).getLong()).isEqualTo(42);
+    assertThat(((RamDisk) gate.disk()).peek(0, 8).getLong()).isEqualTo(42);
     p.aiowait(1, FOREVER).returns(p.result(0));
   }
 }

@@ -50,10 +50,10 @@ class GateDiskTest {
   void a_transfer_is_carried_out_only_when_it_is_let_go() {
     f.pattern(BUF, SECTOR, 1);
     submit("write", true, 0);
-    assertThat(gate.allocated()).isZero();
+    assertThat(((RamDisk) gate.disk()).allocated()).isZero();
     byte[] late = f.pattern(BUF, SECTOR, 2);
     gate.complete(0);
-    assertThat(gate.peek(0, SECTOR).array()).isEqualTo(late);
+    assertThat(((RamDisk) gate.disk()).peek(0, SECTOR).array()).isEqualTo(late);
   }
 
   @Test
@@ -74,7 +74,7 @@ class GateDiskTest {
     gate.fail(1, Errno.ENXIO.code());
     gate.fail(0, 0);
     assertThat(f.log).containsExactly("b -1/6", "a -1/5");
-    assertThat(gate.allocated()).isZero();
+    assertThat(((RamDisk) gate.disk()).allocated()).isZero();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.proc.Disposition;
 import dev.kaio.proc.ProcSpec;
+import dev.kaio.testkit.Kernels;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What listeners hear, and in which order. */
 class KernelEventsTest {
-  private final Kernel kernel = new Kernel(KernelConfig.of(MachineProfile.SPARCV9));
+  private final Kernel kernel = Kernels.boot(KernelConfig.of(MachineProfile.SPARCV9));
   private final List<KernelEvent> events = new ArrayList<>();
   private final Consumer<KernelEvent> listener = events::add;
 
@@ -207,14 +208,98 @@ class KernelEventsTest {
     assertThat(kinds()).containsExactly("CallEntered", "CallReturned");
   }
 
+  // ---- those who begin late ----
+
   @Test
-  void a_return_is_not_told_to_one_who_began_to_listen_during_the_call() {
+  void T_SLEEP_what_there_is_can_be_told_to_one_who_begins_late() {
+    Program program = attach();
+    int tty = program.open("/dev/tty");
+    program.newLwp();
+    kernel.advanceTo(3_000);
+    program.sleepOnTerminal(2, tty);
+    kernel.advanceTo(8_000);
+
+    kernel.describe(listener);
+
+    int pid = program.proc().pid();
+    assertThat(kinds()).containsExactly("ProcAttached", "LwpCreated", "LwpCreated", "CallEntered");
+    assertThat(events.subList(0, 3))
+        .containsExactly(
+            new KernelEvent.ProcAttached(8_000, pid, Abi.ILP32_SPARC, "truss me"),
+            new KernelEvent.LwpCreated(8_000, pid, 1),
+            new KernelEvent.LwpCreated(8_000, pid, 2));
+    KernelEvent.Call call = only(KernelEvent.CallEntered.class).call();
+    assertThat(call.lwp()).isEqualTo(2);
+    assertThat(call.sysnum()).isEqualTo(Sysnum.READ);
+    assertThat(call.args()).containsExactly(tty, DATA + 1024, 1);
+    assertThat(call.enteredNanos()).isEqualTo(3_000);
+  }
+
+  @Test
+  void the_return_of_a_call_that_slept_before_is_told_with_what_it_was() {
     Program program = attach();
     int tty = program.open("/dev/tty");
     program.sleepOnTerminal(1, tty);
     kernel.addListener(listener);
+    kernel.advanceTo(2_000);
     kernel.interrupt(program.lwp(1));
     kernel.runUntilIdle();
-    assertThat(events).isEmpty();
+    assertThat(kinds()).containsExactly("CallReturned");
+    assertThat(only(KernelEvent.CallReturned.class).call().enteredNanos()).isZero();
+    assertThat(only(KernelEvent.CallReturned.class).errno()).isEqualTo(Errno.EINTR.code());
+  }
+
+  @Test
+  void T_VERB_the_timeval_of_an_AIOWAIT_that_slept_before_is_known() {
+    Program program = attach();
+    program.call(1, Sysnum.KAIO, KaioOp.AIOINIT.code());
+    int gate = program.open("/dev/gate/0");
+    program.call(1, Sysnum.KAIO, KaioOp.AIOREAD.code(), gate, DATA, 512, 0, 0, DATA + 4096);
+    program.memory().store(DATA, Abi.ILP32_SPARC.buffer(8).putInt(600).putInt(5).flip());
+    program.call(1, Sysnum.KAIO, KaioOp.AIOWAIT.code(), DATA, 0);
+    kernel.describe(listener);
+    assertThat(only(KernelEvent.CallEntered.class).call().timeout())
+        .isEqualTo(new KernelEvent.Timeval(600, 5));
+  }
+
+  @Test
+  void calls_that_are_over_are_described_no_more_whether_somebody_listened_or_not() {
+    Program program = attach();
+    int tty = program.open("/dev/tty");
+    program.newLwp();
+    program.sleepOnTerminal(1, tty);
+    kernel.interrupt(program.lwp(1));
+    kernel.runUntilIdle();
+    program.sleepOnTerminal(2, tty);
+    program.call(1, Sysnum.LWP_KILL, 2, Signal.SIGUSR2); // which ends the process
+    Program other = attach();
+    other.call(1, Sysnum.GETPID);
+
+    kernel.describe(listener);
+
+    assertThat(kinds()).containsExactly("ProcAttached", "LwpCreated");
+  }
+
+  @Test
+  void a_call_goes_on_being_known_when_the_last_listener_leaves() {
+    Program program = listen();
+    int tty = program.open("/dev/tty");
+    program.sleepOnTerminal(1, tty);
+    kernel.removeListener(listener);
+    events.clear();
+    kernel.describe(listener);
+    assertThat(kinds()).containsExactly("ProcAttached", "LwpCreated", "CallEntered");
+  }
+
+  @Test
+  void the_kernels_own_LWP_0_is_told_to_nobody() {
+    Program program = listen();
+    int tty = program.open("/dev/tty");
+    program.sleepOnTerminal(1, tty);
+    events.clear();
+    kernel.abandon(program.proc());
+    kernel.runUntilIdle();
+    assertThat(kinds()).containsExactly("LwpExited", "ProcExited");
+    assertThat(only(KernelEvent.LwpExited.class).lwp()).isEqualTo(1);
   }
 }

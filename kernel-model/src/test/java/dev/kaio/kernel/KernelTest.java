@@ -8,6 +8,7 @@ import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.proc.SigInfo;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.time.CalloutQueue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ class KernelTest {
   private static final int START = KaioOp.AIOSTART.code();
   private static final int WAIT = KaioOp.AIOWAIT.code();
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Program program = new Program(kernel);
 
   @Test
@@ -186,7 +187,7 @@ class KernelTest {
   /** A run whose every choice comes from the seed. */
   private static List<String> eventsOf(long seed) {
     Random random = new Random(seed);
-    Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+    Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
     List<String> events = new ArrayList<>();
     kernel.addListener(event -> events.add(text(event)));
     Program program = new Program(kernel);

@@ -9,7 +9,6 @@ import dev.kaio.mod.MachineProfile;
 import dev.kaio.proc.ProcLimits;
 import dev.kaio.proc.SystemLimits;
 import dev.kaio.testkit.Aiocb;
-import dev.kaio.testkit.BalancedCounters;
 import dev.kaio.testkit.Machine;
 import dev.kaio.testkit.Op;
 import dev.kaio.testkit.TestDevice;
@@ -17,7 +16,6 @@ import dev.kaio.testkit.TestProcess;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What happens when a process, or all of them, have as much as they may. */
 class LimitsTest {
@@ -25,11 +23,9 @@ class LimitsTest {
   private static final long BASE = 0x7000_0000L;
   private static final long PAGE = 8192;
 
-  @RegisterExtension final BalancedCounters counters = new BalancedCounters();
-
   private Machine machine(UnaryOperator<SystemLimits> change) {
     SystemLimits limits = change.apply(SystemLimits.DEFAULT);
-    return counters.watch(new Machine(KernelConfig.of(MachineProfile.SPARCV9).withLimits(limits)));
+    return new Machine(KernelConfig.of(MachineProfile.SPARCV9).withLimits(limits));
   }
 
   private Machine each(UnaryOperator<ProcLimits> change) {

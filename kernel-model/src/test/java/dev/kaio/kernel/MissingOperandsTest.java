@@ -12,6 +12,7 @@ import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.testkit.DirectMemory;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.vm.PayloadReceiver;
 import dev.kaio.vm.UserMemory;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ class MissingOperandsTest {
   private static final String DISK = "/dev/rdsk/c0t0d0s0";
 
   private final List<KernelEvent> events = new ArrayList<>();
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Absent seen = new Absent();
   private final Program program =
       new Program(kernel, new ProcSpec("absent", Abi.LP64_SPARC, 100, false), seen.memory, seen);

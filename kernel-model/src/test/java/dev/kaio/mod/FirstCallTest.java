@@ -11,10 +11,12 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
+import dev.kaio.testkit.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +30,7 @@ class FirstCallTest {
   private final List<Integer> loads = new ArrayList<>();
 
   private Kernel boot(KernelConfig config) {
-    Kernel kernel = new Kernel(config);
+    Kernel kernel = Kernels.boot(config);
     kernel.addListener(
         event -> {
           if (event instanceof KernelEvent.ModuleLoaded loaded) {
@@ -51,6 +53,7 @@ class FirstCallTest {
 
   @ParameterizedTest
   @EnumSource(MachineProfile.class)
+  @DisplayName("R-MOD-3 the first call loads the module and is carried out")
   void the_first_call_loads_the_module_and_is_carried_out(MachineProfile profile) {
     Kernel kernel = boot(KernelConfig.of(profile));
     TestProgram program = new TestProgram(kernel, Abi.LP64_SPARC, false);
@@ -62,6 +65,7 @@ class FirstCallTest {
   }
 
   @Test
+  @DisplayName("R-MOD-3 a call that fails loads the module too")
   void a_call_that_fails_loads_the_module_too() {
     Kernel kernel = boot(KernelConfig.DEFAULT);
     TestProgram program = new TestProgram(kernel, Abi.LP64_SPARC, false);
@@ -71,6 +75,7 @@ class FirstCallTest {
   }
 
   @Test
+  @DisplayName("R-MOD-3 R-MOD-5 later calls do not load it again")
   void later_calls_do_not_load_it_again() {
     Kernel kernel = boot(KernelConfig.DEFAULT);
     TestProgram program = new TestProgram(kernel, Abi.LP64_SPARC, false);
@@ -85,6 +90,7 @@ class FirstCallTest {
   @EnumSource(
       value = MachineProfile.class,
       names = {"SPARCV9", "AMD64"})
+  @DisplayName("R-MOD-3 R-MOD-4 the first caller of either model installs both linkages")
   void the_first_caller_of_either_model_installs_both_linkages(MachineProfile profile) {
     Kernel kernel = boot(KernelConfig.of(profile));
     TestProgram narrow = new TestProgram(kernel, Abi.ILP32_X86, false);
@@ -96,6 +102,7 @@ class FirstCallTest {
   }
 
   @Test
+  @DisplayName("R-MOD-4 R-MOD-8 without a 32-bit table an ILP32 call is nosys even when loaded")
   void without_a_32_bit_table_the_call_of_an_ilp32_process_is_nosys_even_when_loaded() {
     Kernel kernel = boot(KernelConfig.DEFAULT);
     assertThat(new TestProgram(kernel, Abi.LP64_SPARC, false).errnoOf(Sysnum.KAIO, INIT)).isZero();
@@ -106,6 +113,7 @@ class FirstCallTest {
   }
 
   @Test
+  @DisplayName("R-MOD-2 an ILP32 call without a 32-bit table does not load the module")
   void an_ilp32_call_without_a_32_bit_table_does_not_load_the_module() {
     Kernel kernel = boot(KernelConfig.DEFAULT);
     TestProgram narrow = new TestProgram(kernel, Abi.ILP32_SPARC, false);
@@ -115,6 +123,7 @@ class FirstCallTest {
   }
 
   @Test
+  @DisplayName("R-SYS-1 R-MOD-2 without a line in name_to_sysnum the entry is nosys")
   void without_a_line_in_name_to_sysnum_the_entry_is_nosys() {
     Kernel kernel = boot(KernelConfig.DEFAULT.withNameToSysnum(new NameToSysnum(Map.of())));
     assertRefused(kernel);
@@ -122,16 +131,19 @@ class FirstCallTest {
   }
 
   @Test
+  @DisplayName("R-MOD-8 a missing module is ENOSYS and SIGSYS")
   void a_missing_module_is_ENOSYS_and_SIGSYS() {
     assertRefused(boot(MachineProfile.CLASSIC, files -> files.remove(KAIO)));
   }
 
   @Test
+  @DisplayName("R-MOD-8 an excluded module is ENOSYS and SIGSYS")
   void an_excluded_module_is_ENOSYS_and_SIGSYS() {
     assertRefused(boot(MachineProfile.CLASSIC, files -> files.exclude(KAIO)));
   }
 
   @Test
+  @DisplayName("R-MOD-8 a bad file is ENOSYS and SIGSYS")
   void a_bad_file_is_ENOSYS_and_SIGSYS() {
     assertRefused(boot(MachineProfile.CLASSIC, files -> files.spoil(KAIO)));
   }
@@ -148,6 +160,7 @@ class FirstCallTest {
   }
 
   @Test
+  @DisplayName("R-MOD-8 each call tries once and the first that can load succeeds")
   void each_call_tries_once_and_the_first_that_can_load_succeeds() {
     int[] inits = {0};
     Kernel kernel =
@@ -175,6 +188,7 @@ class FirstCallTest {
   }
 
   @Test
+  @DisplayName("R-MOD-8 SIGSYS kills a program that does not catch it")
   void SIGSYS_kills_a_program_that_does_not_catch_it() {
     Kernel kernel = boot(MachineProfile.CLASSIC, files -> files.remove(KAIO));
     TestProgram program = new TestProgram(kernel, Abi.LP64_SPARC, false);
@@ -184,6 +198,7 @@ class FirstCallTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 200, 255, 256, 100000})
+  @DisplayName("R-SYS-1 R-MOD-8 an unbound number is ENOSYS and SIGSYS")
   void an_unbound_number_is_ENOSYS_and_SIGSYS(int number) {
     Kernel kernel = boot(KernelConfig.of(MachineProfile.AMD64));
     for (Abi abi : List.of(Abi.LP64_X86, Abi.ILP32_X86)) {

@@ -12,6 +12,7 @@ import dev.kaio.syscall.Sysent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,7 +62,8 @@ class InstallTest {
   // ---- installing ----
 
   @Test
-  void before_loading_both_entries_are_loadable_without_arguments() { // R-MOD-2
+  @DisplayName("R-MOD-2 before loading both entries are loadable without arguments")
+  void before_loading_both_entries_are_loadable_without_arguments() {
     boot();
     for (DataModel model : DataModel.values()) {
       assertThat(entry(model).flags()).isEqualTo(Sysent.LOADABLE);
@@ -71,21 +73,24 @@ class InstallTest {
   }
 
   @Test
-  void classic_has_no_loadable_entry_for_ilp32() { // R-MOD-2, R-MOD-8
+  @DisplayName("R-MOD-2 R-MOD-8 classic has no loadable entry for ILP32")
+  void classic_has_no_loadable_entry_for_ilp32() {
     boot(MachineProfile.CLASSIC, NameToSysnum.DEFAULT);
     assertThat(entry(DataModel.LP64).isLoadable()).isTrue();
     assertThat(entry(DataModel.ILP32).isNosys()).isTrue();
   }
 
   @Test
-  void installed_entries_are_loaded_and_not_loadable_and_stay() { // R-MOD-4, R-MOD-5
+  @DisplayName("R-MOD-4 R-MOD-5 installed entries are loaded and not loadable and stay")
+  void installed_entries_are_loaded_and_not_loadable_and_stay() {
     assertThat(boot().load(KAIO).errno()).isZero();
     assertThat(entry(DataModel.LP64)).isEqualTo(new Sysent("kaio", 6, 0x30, NATIVE));
     assertThat(entry(DataModel.ILP32)).isEqualTo(new Sysent("kaio", 7, 0x30, NARROW));
   }
 
   @Test
-  void without_a_number_it_does_not_install() { // R-MOD-6
+  @DisplayName("R-MOD-6 without a number it does not install")
+  void without_a_number_it_does_not_install() {
     ModuleRegistry registry = boot(MachineProfile.SPARCV9, new NameToSysnum(Map.of()));
     assertThat(registry.load(KAIO).errno()).isEqualTo(Errno.ENOSPC.code());
     assertThat(registry.messages()).containsExactly("system call missing from bind file");
@@ -93,7 +98,8 @@ class InstallTest {
   }
 
   @Test
-  void in_a_slot_that_is_taken_it_does_not_install() { // R-MOD-6
+  @DisplayName("R-MOD-6 in a slot that is taken it does not install")
+  void in_a_slot_that_is_taken_it_does_not_install() {
     ModuleRegistry registry = boot();
     tables.set(DataModel.LP64, NUMBER, Sysent.fixed("other", 0, NATIVE));
     assertThat(registry.load(KAIO).errno()).isEqualTo(Errno.ENOSPC.code());
@@ -103,7 +109,8 @@ class InstallTest {
   }
 
   @Test
-  void if_the_second_linkage_fails_the_first_is_removed() { // R-MOD-6
+  @DisplayName("R-MOD-6 if the second linkage fails the first is removed")
+  void if_the_second_linkage_fails_the_first_is_removed() {
     ModuleRegistry registry = boot();
     tables.set(DataModel.ILP32, NUMBER, Sysent.fixed("other", 0, NATIVE));
     assertThat(registry.load(KAIO).errno()).isEqualTo(Errno.ENOSPC.code());
@@ -124,6 +131,7 @@ class InstallTest {
   // ---- loading: R-MOD-10 ----
 
   @Test
+  @DisplayName("R-MOD-10 every check comes before the later ones")
   void every_check_comes_before_the_later_ones() {
     ModuleRegistry registry = boot();
     tables.set(DataModel.LP64, NUMBER, Sysent.fixed("other", 0, NATIVE));
@@ -148,6 +156,7 @@ class InstallTest {
   }
 
   @Test
+  @DisplayName("R-MOD-10 a module that is installed is found whatever became of its file")
   void a_module_that_is_installed_is_found_whatever_became_of_its_file() {
     ModuleRegistry registry = boot();
     ModCtl first = registry.load(KAIO).module();
@@ -158,7 +167,8 @@ class InstallTest {
   }
 
   @Test
-  void a_path_from_the_root_names_the_file_of_the_instruction_set() { // R-MOD-1
+  @DisplayName("R-MOD-1 a path from the root names the file of the instruction set")
+  void a_path_from_the_root_names_the_file_of_the_instruction_set() {
     assertThat(boot().load("/kernel/sys/amd64/kaio").errno()).isEqualTo(Errno.ENOENT.code());
     assertThat(boot().load("/sys/sparcv9/kaio").errno()).isEqualTo(Errno.ENOENT.code());
     assertThat(boot().load("/kernel/sparcv9/kaio").errno()).isEqualTo(Errno.ENOENT.code());
@@ -170,12 +180,14 @@ class InstallTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/kernel/sys/kaio", "sys/sparcv9/kaio", "sys/kaio"})
-  void the_directory_of_the_instruction_set_may_be_left_out_or_named(String name) { // R-MOD-1
+  @DisplayName("R-MOD-1 the directory of the instruction set may be left out or named")
+  void the_directory_of_the_instruction_set_may_be_left_out_or_named(String name) {
     assertThat(boot().load(name).module().name()).isEqualTo("kaio");
   }
 
   @Test
-  void a_dependency_is_loaded_first_and_held() { // R-MOD-10, R-MOD-12
+  @DisplayName("R-MOD-10 R-MOD-12 a dependency is loaded first and held")
+  void a_dependency_is_loaded_first_and_held() {
     ModuleRegistry registry = boot();
     files.add(plain("misc/lower", 0)).add(plain("misc/upper", 0, "misc/lower"));
     ModCtl upper = registry.load("misc/upper").module();
@@ -188,6 +200,7 @@ class InstallTest {
   }
 
   @Test
+  @DisplayName("R-MOD-10 a module that depends on itself is not loaded")
   void a_module_that_depends_on_itself_is_not_loaded() {
     ModuleRegistry registry = boot();
     files.add(plain("misc/one", 0, "misc/two")).add(plain("misc/two", 0, "misc/one"));
@@ -198,6 +211,7 @@ class InstallTest {
   // ---- ids and counts: R-MOD-11 ----
 
   @Test
+  @DisplayName("R-MOD-11 ids are given once per name in load order")
   void ids_are_given_once_per_name_in_load_order() {
     ModuleRegistry registry = boot(MachineProfile.CLASSIC, NameToSysnum.DEFAULT);
     files.add(plain("misc/one", 0)).add(plain("misc/two", 0));
@@ -215,6 +229,7 @@ class InstallTest {
   // ---- unloading: R-MOD-7, R-MOD-12 ----
 
   @Test
+  @DisplayName("R-MOD-7 kaio is never unloaded")
   void kaio_is_never_unloaded() {
     ModuleRegistry registry = boot();
     ModCtl kaio = registry.load(KAIO).module();
@@ -226,6 +241,7 @@ class InstallTest {
   }
 
   @Test
+  @DisplayName("R-MOD-12 unloading is EINVAL for an unknown id and EBUSY for the base kernel")
   void unloading_is_EINVAL_for_an_unknown_id_and_EBUSY_for_the_base_kernel() {
     ModuleRegistry registry = boot();
     assertThat(registry.unload(9999)).isEqualTo(Errno.EINVAL.code());
@@ -234,6 +250,7 @@ class InstallTest {
   }
 
   @Test
+  @DisplayName("R-MOD-11 R-MOD-12 unloading twice succeeds")
   void unloading_twice_succeeds() {
     ModuleRegistry registry = boot();
     files.add(plain("misc/one", 0));
@@ -244,7 +261,8 @@ class InstallTest {
   }
 
   @Test
-  void a_module_without_a_fini_stays() { // R-MOD-12
+  @DisplayName("R-MOD-12 a module without a fini stays")
+  void a_module_without_a_fini_stays() {
     ModuleRegistry registry = boot();
     files.add(new LoadableModule("misc/one", List.of(), List.of(), () -> 0, null));
     ModCtl one = registry.load("misc/one").module();
@@ -253,7 +271,8 @@ class InstallTest {
   }
 
   @Test
-  void a_fini_that_objects_keeps_the_module_and_is_the_result() { // R-MOD-12
+  @DisplayName("R-MOD-12 a fini that objects keeps the module and is the result")
+  void a_fini_that_objects_keeps_the_module_and_is_the_result() {
     ModuleRegistry registry = boot();
     int[] says = {Errno.EIO.code()};
     files.add(new LoadableModule("misc/one", List.of(), List.of(), () -> 0, () -> says[0]));
@@ -267,7 +286,8 @@ class InstallTest {
   }
 
   @Test
-  void references_come_before_a_missing_fini_and_that_before_its_result() { // R-MOD-12
+  @DisplayName("R-MOD-12 references come before a missing fini and that before its result")
+  void references_come_before_a_missing_fini_and_that_before_its_result() {
     ModuleRegistry registry = boot();
     files.add(
         new LoadableModule("misc/lower", List.of(), List.of(), () -> 0, () -> Errno.EIO.code()));
@@ -283,14 +303,16 @@ class InstallTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 256})
-  void a_number_outside_the_table_is_refused_at_boot(int number) { // R-SYS-1
+  @DisplayName("R-SYS-1 a number outside the table is refused at boot")
+  void a_number_outside_the_table_is_refused_at_boot(int number) {
     assertThatThrownBy(() -> new NameToSysnum(Map.of("kaio", number)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("kaio has number " + number + ", but the table has 256 entries");
   }
 
   @Test
-  void kaio_goes_where_its_line_says() { // R-SYS-1
+  @DisplayName("R-SYS-1 kaio goes where its line says")
+  void kaio_goes_where_its_line_says() {
     ModuleRegistry registry = boot(MachineProfile.SPARCV9, new NameToSysnum(Map.of("kaio", 255)));
     assertThat(registry.load(KAIO).errno()).isZero();
     assertThat(tables.lookup(DataModel.LP64, 255).handler()).isSameAs(NATIVE);
@@ -301,6 +323,7 @@ class InstallTest {
 
   @ParameterizedTest
   @EnumSource(MachineProfile.class)
+  @DisplayName("R-MOD-11 R-MOD-14 boot modules have ids from 1 and addresses of their own")
   void boot_modules_have_ids_from_1_and_addresses_of_their_own(MachineProfile profile) {
     ModuleRegistry registry = boot(profile, NameToSysnum.DEFAULT);
     files.add(plain("misc/one", 0));

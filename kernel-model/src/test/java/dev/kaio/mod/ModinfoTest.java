@@ -11,9 +11,11 @@ import dev.kaio.abi.Errno;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.testkit.Kernels;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +32,7 @@ class ModinfoTest {
 
   private static Kernel boot(MachineProfile profile) {
     Kernel kernel =
-        new Kernel(
+        Kernels.boot(
             KernelConfig.of(profile)
                 .withModuleFiles(
                     files ->
@@ -66,6 +68,7 @@ class ModinfoTest {
   }
 
   @Test
+  @DisplayName("R-MOD-14 the line of the real machine")
   void the_line_of_the_real_machine() {
     TestProgram program = lp64(boot(MachineProfile.CLASSIC));
     assertThat(info(program, 105, ONE, 0, DATA)).isZero();
@@ -88,7 +91,8 @@ class ModinfoTest {
   }
 
   @Test
-  void two_linkages_and_the_second_is_cut_without_a_terminator() { // R-MOD-15
+  @DisplayName("R-MOD-15 two linkages and the second is cut without a terminator")
+  void two_linkages_and_the_second_is_cut_without_a_terminator() {
     TestProgram program = new TestProgram(boot(MachineProfile.SPARCV9), Abi.ILP32_SPARC, false);
     assertThat(info(program, 121, ONE, 0, DATA)).isZero();
     ByteBuffer struct = program.load(DATA, SIZE_ILP32);
@@ -104,6 +108,7 @@ class ModinfoTest {
   }
 
   @Test
+  @DisplayName("R-MOD-13 an id is looked up by the argument not by the structure")
   void an_id_is_looked_up_by_the_argument_not_by_the_structure() {
     TestProgram program = lp64(boot(MachineProfile.CLASSIC));
     assertThat(info(program, 105, ONE, 1, DATA)).isZero();
@@ -113,6 +118,7 @@ class ModinfoTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, 106, 99999})
+  @DisplayName("R-MOD-13 an unknown id is EINVAL")
   void an_unknown_id_is_EINVAL(long id) {
     TestProgram program = lp64(boot(MachineProfile.CLASSIC));
     assertThat(info(program, id, ONE, 1, DATA)).isEqualTo(Errno.EINVAL.code());
@@ -120,6 +126,7 @@ class ModinfoTest {
   }
 
   @Test
+  @DisplayName("R-MOD-13 all goes by the structure in ascending order to the end")
   void all_goes_by_the_structure_in_ascending_order_to_the_end() {
     TestProgram program = lp64(boot(MachineProfile.CLASSIC));
     int id = -1;
@@ -132,6 +139,7 @@ class ModinfoTest {
   }
 
   @Test
+  @DisplayName("R-MOD-13 all with an id below -1 is EINVAL")
   void all_with_an_id_below_minus_one_is_EINVAL() {
     TestProgram program = lp64(boot(MachineProfile.CLASSIC));
     assertThat(info(program, 1, ALL, -2, DATA)).isEqualTo(Errno.EINVAL.code());
@@ -139,7 +147,8 @@ class ModinfoTest {
   }
 
   @Test
-  void a_module_that_is_not_installed_is_seen_with_CNT_only() { // R-MOD-13, R-MOD-14
+  @DisplayName("R-MOD-13 R-MOD-14 a module that is not installed is seen with CNT only")
+  void a_module_that_is_not_installed_is_seen_with_CNT_only() {
     Kernel kernel = boot(MachineProfile.CLASSIC);
     kernel.modules().load("misc/gone");
     kernel.modules().load("misc/here");
@@ -163,6 +172,7 @@ class ModinfoTest {
   }
 
   @Test
+  @DisplayName("R-MOD-13 a structure that cannot be read comes before an unknown id")
   void a_structure_that_cannot_be_read_comes_before_an_unknown_id() {
     TestProgram program = lp64(boot(MachineProfile.CLASSIC));
     assertThat(program.errnoOf(Sysnum.MODCTL, MODINFO, 9999, UNMAPPED))
@@ -171,6 +181,7 @@ class ModinfoTest {
   }
 
   @Test
+  @DisplayName("R-MOD-13 an unknown id comes before a structure that cannot be written")
   void an_unknown_id_comes_before_a_structure_that_cannot_be_written() {
     TestProgram program = lp64(boot(MachineProfile.CLASSIC));
     assertThat(info(program, 9999, ONE, 0, READ_ONLY)).isEqualTo(Errno.EINVAL.code());
@@ -178,7 +189,8 @@ class ModinfoTest {
   }
 
   @Test
-  void a_high_base_does_not_fit_an_ilp32_structure_unless_it_is_not_wanted() { // R-MOD-16
+  @DisplayName("R-MOD-16 a high base does not fit an ILP32 structure unless it is not wanted")
+  void a_high_base_does_not_fit_an_ilp32_structure_unless_it_is_not_wanted() {
     Kernel kernel = boot(MachineProfile.AMD64);
     TestProgram narrow = new TestProgram(kernel, Abi.ILP32_X86, false);
     assertThat(info(narrow, 118, ONE, 0, READ_ONLY)).isEqualTo(Errno.EOVERFLOW.code());
@@ -191,6 +203,7 @@ class ModinfoTest {
   }
 
   @Test
+  @DisplayName("R-MOD-13 a failed call leaves the structure alone")
   void a_failed_call_leaves_the_structure_alone() {
     TestProgram program = lp64(boot(MachineProfile.CLASSIC));
     assertThat(info(program, 9999, ONE, 0, DATA)).isEqualTo(Errno.EINVAL.code());

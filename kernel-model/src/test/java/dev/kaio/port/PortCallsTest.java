@@ -11,7 +11,9 @@ import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.proc.ProcLimits;
 import dev.kaio.proc.SystemLimits;
+import dev.kaio.testkit.Kernels;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +31,7 @@ class PortCallsTest {
   private static final long TIME = TestProgram.DATA + 0x800;
   private static final long TICK = 10_000_000L;
 
-  private Kernel kernel = new Kernel(KernelConfig.of(MachineProfile.SPARCV9));
+  private Kernel kernel = Kernels.boot(KernelConfig.of(MachineProfile.SPARCV9));
   private TestProgram program = new TestProgram(kernel, Abi.LP64_SPARC, false);
 
   private int createPort() {
@@ -55,7 +57,8 @@ class PortCallsTest {
   }
 
   @Test
-  void an_event_of_an_LP64_program_has_the_layout_of_R_LAY_5() {
+  @DisplayName("R-LAY-5 an event of an LP64 program")
+  void an_event_of_an_LP64_program() {
     int port = createPort();
     dispatch(port, 11, 0x1122334455667788L, 0x99AABBCCDDEEFF00L);
 
@@ -70,7 +73,8 @@ class PortCallsTest {
   }
 
   @Test
-  void an_event_of_an_ILP32_program_has_the_layout_of_R_LAY_5() {
+  @DisplayName("R-LAY-5 an event of an ILP32 program")
+  void an_event_of_an_ILP32_program() {
     program = new TestProgram(kernel, Abi.ILP32_X86, false);
     int port = createPort();
     dispatch(port, 17, 0x10000, 0xBEEF);
@@ -127,21 +131,24 @@ class PortCallsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {AIO, MQ})
-  void dispatch_takes_sources_1_and_6_R_PORT_6(int source) {
+  @DisplayName("R-PORT-6 dispatch takes sources 1 and 6")
+  void dispatch_takes_sources_1_and_6(int source) {
     assertThat(program.errnoOf(Sysnum.PORTFS, DISPATCH, createPort(), source, 1, 2, 3)).isZero();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 2, 3, 4, 5, 7, -1})
-  void dispatch_takes_no_other_source_R_PORT_6(int source) {
+  @DisplayName("R-PORT-6 dispatch takes no other source")
+  void dispatch_takes_no_other_source(int source) {
     assertThat(program.errnoOf(Sysnum.PORTFS, DISPATCH, createPort(), source, 1, 2, 3))
         .isEqualTo(Errno.EINVAL.code());
   }
 
   @Test
-  void dispatch_waits_for_a_slot_and_a_signal_ends_it_R_PORT_6() {
+  @DisplayName("R-PORT-6 dispatch waits for a slot, and a signal ends that")
+  void dispatch_waits_for_a_slot_and_a_signal_ends_it() {
     kernel =
-        new Kernel(
+        Kernels.boot(
             KernelConfig.DEFAULT.withLimits(
                 SystemLimits.DEFAULT.withEach(ProcLimits.DEFAULT.withPortEvents(1))));
     program = new TestProgram(kernel, Abi.LP64_SPARC, false);

@@ -9,12 +9,13 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.Program;
 import dev.kaio.sched.Rval;
+import dev.kaio.testkit.Kernels;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** fork1, forkall and exec, as far as the other LWPs are concerned (R-CLN-14, R-CLN-16). */
 class ForkExecTest {
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Program program = new Program(kernel);
   private final Proc proc = program.proc();
   private int tty;

@@ -14,6 +14,7 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.Program;
+import dev.kaio.testkit.Kernels;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets a signal, when, and how many of them. */
 class SignalsTest {
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Program program = new Program(kernel);
   private final Signals signals = program.proc().signals();
   private int tty;

@@ -6,6 +6,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.dev.GateDisk;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Call;
@@ -22,6 +23,8 @@ import dev.kaio.wire.Welcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A client's side of a session, in memory: frames go in, and what comes out is kept. */
 final class Conversation implements FrameOutput {
@@ -60,23 +63,41 @@ final class Conversation implements FrameOutput {
   }
 
   Conversation() {
-    this(new Kernel(KernelConfig.DEFAULT));
+    this(Kernels.boot(KernelConfig.DEFAULT));
   }
 
   Conversation(Kernel kernel) {
+    this(kernel, new Peer(1000, true), claims(kernel));
+  }
+
+  Conversation(Kernel kernel, Peer peer) {
+    this(kernel, peer, claims(kernel));
+  }
+
+  Conversation(Kernel kernel, Peer peer, Claims claims) {
     this.kernel = kernel;
     this.session =
         new Session(
-            kernel, new Peer(1000, true), new SessionLimits(MAX_FRAME, 7, 30, "classic"), this);
+            kernel, peer, new SessionLimits(MAX_FRAME, 7, 30, 65536, "classic"), claims, this);
+  }
+
+  /** Claims with cookies 1, 2, 3 and so on, each good for ten seconds. */
+  static Claims claims(Kernel kernel) {
+    AtomicLong next = new AtomicLong();
+    return new Claims(kernel, () -> new UUID(0, next.incrementAndGet()), 10_000_000_000L);
   }
 
   /** A conversation with a process of LP64 sparc in it. */
   static Conversation attached() {
-    return attachedTo(new Kernel(KernelConfig.DEFAULT));
+    return attachedTo(Kernels.boot(KernelConfig.DEFAULT));
   }
 
   static Conversation attachedTo(Kernel kernel) {
-    Conversation conversation = new Conversation(kernel);
+    return attachedTo(kernel, new Peer(1000, true));
+  }
+
+  static Conversation attachedTo(Kernel kernel, Peer peer) {
+    Conversation conversation = new Conversation(kernel, peer);
     conversation.say(new Hello(1, 1));
     conversation.say(new Attach(Abi.LP64_SPARC, "test"));
     conversation.next(Welcome.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.KaioOp;
+import dev.kaio.abi.Sysnum;
 import dev.kaio.client.KernelClient;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.wire.Endpoint;
@@ -47,7 +48,9 @@ class KernelServerTest {
   @Test
   void helpGoesToStandardOutputAndIsASuccess() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString(UTF_8)).contains("--listen", "--profile", "--truss", "--stall");
+    assertThat(out.toString(UTF_8))
+        .contains("--listen", "--profile", "--truss", "--stall", "--device", "--fault")
+        .contains("--clock", "--boot-time");
     assertThat(err.size()).isZero();
   }
 
@@ -62,9 +65,105 @@ class KernelServerTest {
     assertRefused(2, "Unknown option: '--liste'", "--liste");
     assertRefused(2, "bad endpoint 'udp:1'", "--listen", "udp:1");
     assertRefused(2, "no profile 'vax'", "--profile", "vax");
+    assertRefused(2, "no clock 'fast'", "--clock", "fast");
+    assertRefused(2, "no time -1 s", "--boot-time", "-1");
+    assertRefused(2, "no time 4611686019 s", "--boot-time", "4611686019");
     assertRefused(2, "the longest frame is", "--max-frame", "12");
     assertRefused(2, "--stall", "--stall", "soon");
     assertRefused(2, "--listen", "--listen");
+  }
+
+  @Test
+  void aBadExportIsOneLineAndExitCode2() {
+    String dir = directory.toString();
+    assertRefused(2, "is not of the form HOSTDIR=MOUNTPOINT", "--export", dir);
+    assertRefused(2, "the mount point is not an absolute path", "--export", dir + "=mnt");
+    assertRefused(2, "there is no option 'rw'", "--export", dir + "=/mnt,rw");
+    assertRefused(
+        2,
+        "mount point /mnt is given twice",
+        "--export",
+        dir + "=/mnt",
+        "--export",
+        dir + "=/mnt/");
+  }
+
+  @Test
+  void aDirectoryThatTheHostRefusesIsOneLineAndExitCode1() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    Path missing = directory.resolve("missing");
+    assertRefused(1, "export /mnt: cannot open " + missing, "--export", missing + "=/mnt");
+    assertRefused(1, "Not a directory", "--export", file + "=/mnt");
+  }
+
+  @Test
+  void aBadDeviceIsOneLineAndExitCode2() throws IOException {
+    assertRefused(2, "device '/dev/a' is not of the form PATH=SPEC", "--device", "/dev/a");
+    assertRefused(2, "'1x' is not a size", "--device", "/dev/a=ram:1x");
+    assertRefused(
+        2, "device /dev/a is given twice", "--device", "/dev/a=ram:1m", "--device=/dev/a=ram:2m");
+    assertRefused(2, "'lots' is not a size", "--ram-budget", "lots");
+    assertRefused(2, "the number of I/O threads is 1 to 256, not 0", "--io-threads", "0");
+    Path list =
+        Files.writeString(
+            directory.resolve("disks"), "# disks\n\n /dev/a=ram:1m \n/dev/b=rom:1m\n");
+    assertRefused(2, list + ":4: device /dev/b: ram:SIZE", "--device", "@" + list);
+  }
+
+  @Test
+  void aBadFaultIsOneLineAndExitCode2() {
+    assertRefused(2, "fault 'read=EIO' is not of the form DEVICE:PLAN", "--fault", "read=EIO");
+    assertRefused(2, "'EFOO' is not an errno", "--fault", "/dev/gate/0:read=EFOO");
+    assertRefused(2, "there is no disk /dev/null", "--fault", "/dev/null:read=EIO");
+    assertRefused(2, "there is no disk /dev/none", "--fault", "/dev/none:read=EIO");
+    assertRefused(
+        2,
+        "device /dev/gate/0 has two fault plans",
+        "--fault=/dev/gate/0:read=EIO",
+        "--fault=/dev/gate/0:write=EIO");
+  }
+
+  @Test
+  void aDeviceThatCannotBeHadIsOneLineAndExitCode1() {
+    String none = directory.resolve("none").toString();
+    assertRefused(
+        1,
+        "device /dev/a: cannot open " + none + ": No such file or directory",
+        "--device",
+        "/dev/a=file:" + none);
+    assertRefused(
+        1,
+        "device /dev/a: cannot open " + directory + ": Is a directory",
+        "--device",
+        "/dev/a=gate:file:" + directory + ",size=1m");
+    assertRefused(1, "cannot read " + none + ": no such file", "--device", "@" + none);
+    assertRefused(1, "cannot read " + directory + ": ", "--device", "@" + directory);
+    assertThat(directory.resolve("kaio.sock")).doesNotExist();
+  }
+
+  @Test
+  void devicesOfAFileAndFaultsAreThereFromTheStart() throws Exception {
+    Path list = directory.resolve("disks");
+    Files.writeString(list, "/dev/a=ram:1m\n/dev/b=file:" + directory.resolve("b") + ",size=1m");
+    CompletableFuture<EmbeddedServer> started = new CompletableFuture<>();
+    CompletableFuture<Integer> status =
+        CompletableFuture.supplyAsync(
+            () ->
+                server()
+                    .onStart(started::complete)
+                    .run("--device", "@" + list, "--fault", "/dev/b:read=ENXIO@2"));
+    started.get(30, TimeUnit.SECONDS);
+    Endpoint endpoint = Endpoint.ofEnvironment(Map.of("XDG_RUNTIME_DIR", directory.toString()));
+
+    try (RemoteProcess process = KernelClient.attach(endpoint, Abi.LP64_SPARC, "main")) {
+      process.lwp1().mmap(0x10000, 8192, 3);
+      assertThat(process.lwp1().open("/dev/a", 0).value()).isZero();
+      assertThat(process.lwp1().open("/dev/b", 0).value()).isEqualTo(1);
+      assertThat(process.lwp1().call(Sysnum.READ, 1, 0x10000, 512).value()).isEqualTo(512);
+      assertThat(process.lwp1().call(Sysnum.READ, 1, 0x10000, 512).errno()).isEqualTo(6);
+    }
+    started.get().close();
+    assertThat(status.get(30, TimeUnit.SECONDS)).isZero();
   }
 
   @Test

@@ -9,7 +9,10 @@ import dev.kaio.client.KernelClient;
 import dev.kaio.client.RemoteLwp;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.dev.GateDisk;
+import dev.kaio.dev.Mount;
 import dev.kaio.dev.RamDisk;
+import dev.kaio.kernel.Kernel;
+import dev.kaio.vnode.Vnode;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,6 +89,22 @@ final class ServerFixture implements AutoCloseable {
     server.execute(() -> gate().completeAll());
   }
 
+  /** Lets everything go that any gate holds. */
+  void openGates() {
+    server.execute(
+        () -> {
+          for (Vnode device : server.kernel().devices().all().values()) {
+            if (device instanceof GateDisk gate) {
+              gate.completeAll();
+            }
+          }
+        });
+  }
+
+  Kernel kernel() {
+    return server.kernel();
+  }
+
   private GateDisk gate() {
     return (GateDisk) kernelDevice("/dev/gate/0");
   }
@@ -100,6 +119,11 @@ final class ServerFixture implements AutoCloseable {
 
   int processes() {
     return server.callOnKernel(kernel -> kernel.procs().all().size());
+  }
+
+  /** Files of the host that programs have open. */
+  int openFiles() {
+    return server.callOnKernel(kernel -> kernel.mounts().stream().mapToInt(Mount::openFiles).sum());
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.dev.RamDisk;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Bye;
@@ -123,7 +124,7 @@ class SessionTest {
 
   @Test
   void aFaultEndsNoOtherConnection() {
-    Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+    Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
     Conversation good = Conversation.attachedTo(kernel);
     Conversation bad = Conversation.attachedTo(kernel);
 
@@ -312,6 +313,20 @@ class SessionTest {
     talk.assertRefused(Fault.OUT_OF_ORDER);
   }
 
+  @Test
+  void payloadOfAnotherLengthIsAFaultAndItsRequestEnds() {
+    Conversation talk = withFile("/dev/rdsk/c0t0d0s0");
+    talk.call(Sysnum.KAIO, op(KaioOp.AIOWRITE), 0, BUFFER, 512, 0, RESULT);
+    talk.next(Return.class);
+    Fetch fetch = talk.next(Fetch.class);
+
+    talk.say(new Payload(fetch.request(), ByteBuffer.allocate(511)));
+
+    talk.assertRefused(Fault.BAD_BODY);
+    assertThat(talk.kernel.procs().all()).isEmpty();
+    assertThat(talk.session.proc().addressSpace().lockedPages()).isZero();
+  }
+
   // ---- signals, interrupts ----
 
   @Test
@@ -384,7 +399,7 @@ class SessionTest {
 
   @Test
   void aCallThatCrossesAKillIsAnsweredByExited() {
-    Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+    Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
     Conversation victim = Conversation.attachedTo(kernel);
     Conversation killer = Conversation.attachedTo(kernel);
     assertThat(killer.result(Sysnum.KILL, victim.session.proc().pid(), 9).errno()).isZero();
@@ -427,7 +442,8 @@ class SessionTest {
     talk.say(new Payload(fetch.request(), ByteBuffer.wrap(pattern(512))));
 
     assertThat(talk.next(Exited.class)).isEqualTo(new Exited(0, 0));
-    assertThat(talk.gate().peek(0, 512)).isEqualTo(ByteBuffer.wrap(pattern(512)));
+    assertThat(((RamDisk) talk.gate().disk()).peek(0, 512))
+        .isEqualTo(ByteBuffer.wrap(pattern(512)));
   }
 
   @Test

@@ -1,5 +1,15 @@
 package dev.kaio.syscall;
 
+import static dev.kaio.abi.OpenFlags.O_APPEND;
+import static dev.kaio.abi.OpenFlags.O_CREAT;
+import static dev.kaio.abi.OpenFlags.O_DSYNC;
+import static dev.kaio.abi.OpenFlags.O_EXCL;
+import static dev.kaio.abi.OpenFlags.O_NDELAY;
+import static dev.kaio.abi.OpenFlags.O_NONBLOCK;
+import static dev.kaio.abi.OpenFlags.O_RDWR;
+import static dev.kaio.abi.OpenFlags.O_SYNC;
+import static dev.kaio.abi.OpenFlags.O_TRUNC;
+import static dev.kaio.abi.OpenFlags.O_WRONLY;
 import static dev.kaio.kernel.Program.DATA;
 import static dev.kaio.kernel.Program.UNMAPPED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +25,7 @@ import dev.kaio.proc.ProcLimits;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.proc.SystemLimits;
 import dev.kaio.sched.Rval;
+import dev.kaio.testkit.Kernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,17 +36,20 @@ class FileCallsTest {
   private static final int EBADF = Errno.EBADF.code();
   private static final int EINVAL = Errno.EINVAL.code();
   private static final int F_DUPFD = 0;
+  private static final int F_GETFD = 1;
+  private static final int F_SETFD = 2;
   private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
   private static final int F_DUP2FD = 9;
   private static final String DISK = "/dev/rdsk/c0t0d0s0";
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Program program = new Program(kernel);
 
   private Program limitedTo(int descriptors) {
     SystemLimits limits =
         SystemLimits.DEFAULT.withEach(ProcLimits.DEFAULT.withDescriptors(descriptors));
-    return new Program(new Kernel(KernelConfig.DEFAULT.withLimits(limits)));
+    return new Program(Kernels.boot(KernelConfig.DEFAULT.withLimits(limits)));
   }
 
   private int holdOf(int fd) {
@@ -69,10 +83,52 @@ class FileCallsTest {
 
   @Test
   void open_of_what_is_not_there_is_ENOENT() {
-    for (String path : new String[] {"", "/", "/dev", "/dev/rdsk/c0t0d0s00", "dev/null"}) {
-      assertThat(program.errno(Sysnum.OPEN, program.string(path), 2, 0))
-          .isEqualTo(Errno.ENOENT.code());
+    for (String path : new String[] {"", "/dev/rdsk/c0t0d0s00", "dev/null", "/devs", "/de"}) {
+      assertThat(openErrno(path, 2)).as(path).isEqualTo(Errno.ENOENT.code());
     }
+  }
+
+  private int openErrno(String path, int flags) {
+    return program.errno(Sysnum.OPEN, program.string(path), flags, 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "//dev///null, 0",
+    "/dev/./rdsk/../null, 0",
+    "/../dev/null, 0",
+    "/none/../dev/null, 0",
+    "/, EISDIR",
+    "/dev, EISDIR",
+    "/dev/rdsk/, EISDIR",
+    "/dev/rdsk/c0t0d0s0/.., EISDIR",
+    "/dev/null/, ENOTDIR",
+    "/dev/null/., ENOTDIR",
+    "/dev/null/x, ENOTDIR",
+  })
+  void names_of_a_path_are_looked_at_one_by_one(String path, String errno) {
+    assertThat(Errno.nameOf(openErrno(path, 2))).isEqualTo(errno);
+  }
+
+  @Test
+  void a_name_of_more_than_255_bytes_is_ENAMETOOLONG() {
+    assertThat(openErrno("/" + "x".repeat(255), 0)).isEqualTo(Errno.ENOENT.code());
+    assertThat(openErrno("/" + "x".repeat(256), 0)).isEqualTo(Errno.ENAMETOOLONG.code());
+    assertThat(openErrno("/" + "ä".repeat(128), 0)).isEqualTo(Errno.ENAMETOOLONG.code());
+  }
+
+  @Test
+  void a_device_is_there_already_for_O_EXCL_and_O_CREAT_and_O_TRUNC_do_nothing_to_it() {
+    assertThat(openErrno(DISK, O_RDWR | O_CREAT | O_TRUNC)).isZero();
+    assertThat(openErrno(DISK, O_RDWR | O_EXCL)).isZero();
+    assertThat(openErrno(DISK, O_RDWR | O_CREAT | O_EXCL)).isEqualTo(Errno.EEXIST.code());
+    assertThat(openErrno("/dev/none", O_RDWR | O_CREAT)).isEqualTo(Errno.ENOENT.code());
+  }
+
+  @Test
+  void a_failed_open_leaves_its_number_free() {
+    openErrno("/none", 0);
+    assertThat(program.open(DISK)).isZero();
   }
 
   @Test
@@ -86,7 +142,7 @@ class FileCallsTest {
   void open_with_a_path_too_long_is_ENAMETOOLONG() {
     assertThat(program.errno(Sysnum.OPEN, program.string("x".repeat(1024)), 0, 0))
         .isEqualTo(Errno.ENAMETOOLONG.code());
-    assertThat(program.errno(Sysnum.OPEN, program.string("x".repeat(1023)), 0, 0))
+    assertThat(program.errno(Sysnum.OPEN, program.string("/x".repeat(511) + "/"), 0, 0))
         .isEqualTo(Errno.ENOENT.code());
   }
 
@@ -123,6 +179,9 @@ class FileCallsTest {
     assertThat(program.errno(Sysnum.WRITE, fd, UNMAPPED, 1)).isEqualTo(EBADF);
     assertThat(program.errno(Sysnum.PREAD, fd, UNMAPPED, 1, -1)).isEqualTo(EBADF);
     assertThat(program.errno(Sysnum.LSEEK, fd, -1, 9)).isEqualTo(EBADF);
+    assertThat(program.errno(Sysnum.LLSEEK, fd, -1, 9)).isEqualTo(EBADF);
+    assertThat(program.errno(Sysnum.FSTAT, fd, UNMAPPED)).isEqualTo(EBADF);
+    assertThat(program.errno(Sysnum.FDSYNC, fd, 99)).isEqualTo(EBADF);
   }
 
   @Test
@@ -219,5 +278,53 @@ class FileCallsTest {
   @Test
   void the_default_disks_hold_more_than_256_MiB() {
     assertThat(DeviceConfig.DEFAULT_DISK_SIZE).isGreaterThan(256L << 20);
+  }
+
+  // ---- flags ----
+
+  private int openWith(String path, int flags) {
+    return (int) program.value(Sysnum.OPEN, program.string(path), flags, 0);
+  }
+
+  @Test
+  void F_GETFL_shows_what_open_was_told_without_what_only_open_knows() {
+    int kept = O_RDWR | O_APPEND | O_SYNC | O_DSYNC | O_NDELAY | O_NONBLOCK;
+    int fd = openWith(DISK, kept | O_CREAT | O_TRUNC | 0x2000 | 0x800);
+    assertThat(program.value(Sysnum.FCNTL, fd, F_GETFL)).isEqualTo(kept);
+    assertThat(program.value(Sysnum.FCNTL, openWith(DISK, O_WRONLY), F_GETFL)).isEqualTo(1);
+  }
+
+  @Test
+  void F_SETFL_replaces_the_flags_of_all_who_share_the_open_but_not_the_access() {
+    int fd = openWith(DISK, O_WRONLY | O_SYNC);
+    int copy = (int) program.value(Sysnum.DUP, fd);
+    assertThat(program.value(Sysnum.FCNTL, copy, F_SETFL, O_RDWR | O_APPEND | O_TRUNC)).isZero();
+    assertThat(program.value(Sysnum.FCNTL, fd, F_GETFL)).isEqualTo(O_WRONLY | O_APPEND);
+  }
+
+  @Test
+  void FD_CLOEXEC_belongs_to_the_number_and_exec_closes_those_that_have_it() {
+    int fd = program.open(DISK);
+    assertThat(program.value(Sysnum.FCNTL, fd, F_GETFD)).isZero();
+    assertThat(program.value(Sysnum.FCNTL, fd, F_SETFD, 3)).isZero();
+    int copy = (int) program.value(Sysnum.DUP, fd);
+    assertThat(program.value(Sysnum.FCNTL, fd, F_GETFD)).isEqualTo(1);
+    assertThat(program.value(Sysnum.FCNTL, copy, F_GETFD)).isZero();
+    program.enterRoutine(1, why -> program.proc().exec(program.lwp(1), done -> Rval.ZERO));
+    kernel.runUntilIdle();
+    assertThat(program.result(1)).isEqualTo(Rval.ZERO);
+    assertThat(program.proc().descriptors().descriptors()).containsExactly(copy);
+  }
+
+  @Test
+  void a_read_of_the_terminal_does_not_wait_with_O_NONBLOCK_or_O_NDELAY() {
+    int fd = openWith("/dev/tty", O_NONBLOCK);
+    assertThat(program.errno(Sysnum.READ, fd, DATA, 1)).isEqualTo(Errno.EAGAIN.code());
+    program.value(Sysnum.FCNTL, fd, F_SETFL, O_NDELAY);
+    assertThat(program.call(1, Sysnum.READ, fd, DATA, 1)).isEqualTo(Rval.ZERO);
+    Program.terminal(kernel).type(new byte[] {'x'});
+    assertThat(program.value(Sysnum.READ, fd, DATA, 1)).isEqualTo(1);
+    program.value(Sysnum.FCNTL, fd, F_SETFL, 0);
+    assertThat(program.call(1, Sysnum.READ, fd, DATA, 1)).isNull();
   }
 }

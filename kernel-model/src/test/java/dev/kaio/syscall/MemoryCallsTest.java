@@ -13,6 +13,7 @@ import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.Program;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.sched.Rval;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.vm.AddressSpace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class MemoryCallsTest {
   private static final int ANYWHERE = 0x100;
   private static final long P = 0x2000;
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Program program = new Program(kernel);
   private final AddressSpace as = program.proc().addressSpace();
 

@@ -16,6 +16,7 @@ import dev.kaio.proc.ProcLimits;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.proc.SignalSet;
 import dev.kaio.proc.SystemLimits;
+import dev.kaio.testkit.Kernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +29,7 @@ class ProcCallsTest {
   private static final int CATCH = 2;
   private static final int SET = 3;
 
-  private final Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+  private final Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
   private final Program program = new Program(kernel);
 
   private Program other(int uid, boolean privileged) {
@@ -43,7 +44,7 @@ class ProcCallsTest {
   @Test
   void lwp_create_beyond_the_limit_is_EAGAIN() {
     SystemLimits limits = SystemLimits.DEFAULT.withEach(ProcLimits.DEFAULT.withLwps(3));
-    Program small = new Program(new Kernel(KernelConfig.DEFAULT.withLimits(limits)));
+    Program small = new Program(Kernels.boot(KernelConfig.DEFAULT.withLimits(limits)));
     assertThat(small.newLwp()).isEqualTo(2);
     assertThat(small.newLwp()).isEqualTo(3);
     assertThat(small.errno(Sysnum.LWP_CREATE, 0, 0, 0)).isEqualTo(Errno.EAGAIN.code());

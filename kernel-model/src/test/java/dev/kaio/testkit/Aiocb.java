@@ -28,12 +28,12 @@ public final class Aiocb {
   private static final int ERRNO = 8;
   private static final int STATE = 9;
 
-  private final TestProcess process;
+  private final ProgramData process;
   private final boolean large;
   private final int[] at;
   private final long address;
 
-  Aiocb(TestProcess process, long address, boolean large) {
+  Aiocb(ProgramData process, long address, boolean large) {
     this.process = process;
     this.address = address;
     this.large = large && !process.abi().isLp64();
@@ -94,6 +94,10 @@ public final class Aiocb {
     return this;
   }
 
+  public int state() {
+    return process.int32(address + at[STATE]);
+  }
+
   public Aiocb result(long value, int errno) {
     process.setWord(address + at[RETURN], value);
     process.setInt32(address + at[ERRNO], errno);
@@ -124,8 +128,17 @@ public final class Aiocb {
     return notify(SIGEV_THREAD, port, cookie);
   }
 
-  public TestProcess.Result read() {
+  public ProgramData.Result read() {
     return process.resultAt(result());
+  }
+
+  public int opcode() {
+    return process.int32(address + at[OPCODE]);
+  }
+
+  /** Address of its sigevent. */
+  public long sigevent() {
+    return address + at[SIGEVENT];
   }
 
   public int errno() {

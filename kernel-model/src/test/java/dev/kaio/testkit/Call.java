@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.sched.Rval;
+import java.util.function.Consumer;
 
 /**
  * One system call of a test, from its beginning. It is asleep, or has returned, or its LWP is gone;
@@ -13,6 +14,7 @@ public final class Call {
   private final String what;
   private Rval result;
   private boolean gone;
+  private Consumer<Rval> then = ended -> {};
 
   Call(String what) {
     this.what = what;
@@ -21,6 +23,12 @@ public final class Call {
   void end(Rval rval) {
     assertThat(result).as("result of %s, which returns again", what).isNull();
     result = rval;
+    then.accept(rval);
+  }
+
+  /** Who is told of the end. */
+  void then(Consumer<Rval> whoever) {
+    then = whoever;
   }
 
   void lwpIsGone() {

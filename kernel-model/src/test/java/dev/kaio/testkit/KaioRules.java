@@ -1,16 +1,13 @@
 package dev.kaio.testkit;
 
 import dev.kaio.abi.Abi;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What the tests of rules have in common: a machine per test whose books are checked afterwards.
  * Most rules do not depend on the caller's ABI; {@link #attach()} is for those.
  */
 public abstract class KaioRules {
-  @RegisterExtension final BalancedCounters counters = new BalancedCounters();
-
-  protected final Machine machine = counters.watch(new Machine());
+  protected final Machine machine = new Machine();
 
   /** A big-endian LP64 process with A. */
   protected TestProcess attach() {
@@ -29,6 +26,6 @@ public abstract class KaioRules {
 
   /** A machine where ASTs wait for the next return from a call. */
   protected Machine machineWithAstsAtReturn() {
-    return counters.watch(Machine.withAstsAtReturn());
+    return Machine.withAstsAtReturn();
   }
 }

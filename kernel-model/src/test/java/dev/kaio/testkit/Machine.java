@@ -1,6 +1,7 @@
 package dev.kaio.testkit;
 
 import dev.kaio.abi.Abi;
+import dev.kaio.aio.Aio;
 import dev.kaio.dev.DriverOps;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
@@ -13,12 +14,13 @@ import dev.kaio.vm.KernelMemory.Pressure;
 import dev.kaio.vnode.Vnode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A kernel in the hands of a test: its devices are completed by the test, its clock is moved by the
  * test, and nothing runs in between. Every step of a test ends when the kernel is idle.
  */
-public final class Machine implements ProcObserver {
+public final class Machine implements Watched, ProcObserver {
   public static final long SECOND = 1_000_000_000L;
   public static final long MILLISECOND = 1_000_000L;
 
@@ -34,6 +36,7 @@ public final class Machine implements ProcObserver {
 
   public Machine(KernelConfig config) {
     kernel = new Kernel(config, this);
+    BalancedCounters.watch(this);
   }
 
   /** A machine where an AST of an LWP in user mode waits until its next call returns. */
@@ -41,6 +44,7 @@ public final class Machine implements ProcObserver {
     return new Machine(KernelConfig.of(MachineProfile.SPARCV9).withImmediateAsts(false));
   }
 
+  @Override
   public Kernel kernel() {
     return kernel;
   }
@@ -52,12 +56,19 @@ public final class Machine implements ProcObserver {
     return process;
   }
 
-  List<TestProcess> processes() {
-    return processes;
+  @Override
+  public List<Proc> procs() {
+    return processes.stream().map(TestProcess::proc).toList();
   }
 
-  List<TestDevice> devices() {
-    return devices;
+  @Override
+  public List<Aio> aios() {
+    return processes.stream().map(TestProcess::lastAio).filter(Objects::nonNull).toList();
+  }
+
+  @Override
+  public void completeAll() {
+    devices.forEach(TestDevice::completeAll);
   }
 
   // ---- devices ----
@@ -125,7 +136,8 @@ public final class Machine implements ProcObserver {
     stuckSleeps = count;
   }
 
-  long stuckSleeps() {
+  @Override
+  public long stuckSleeps() {
     return stuckSleeps;
   }
 

@@ -235,10 +235,11 @@ class TrussFormatterTest {
 
   @Test
   void resultsStartAtTheSixthTabStop_T_COL() {
-    resultFollows(new Call(1, LP64_SPARC, Sysnum.DUP, new long[0], null, 0), 5, "\t\t\t\t\t\t");
+    resultFollows(new Call(1, LP64_SPARC, Sysnum.DUP, new long[1], null, 0), 6, "\t\t\t\t\t\t");
     resultFollows(new Call(1, LP64_SPARC, Sysnum.GETPID, new long[0], null, 0), 8, "\t\t\t\t\t");
     resultFollows(kaio(LP64_SPARC, 4), 15, "\t\t\t\t\t");
-    resultFollows(new Call(1, LP64_SPARC, Sysnum.KILL, new long[] {1}, null, 0), 16, "\t\t\t\t");
+    resultFollows(
+        new Call(1, LP64_SPARC, Sysnum.CLOSE, new long[] {123456789}, null, 0), 16, "\t\t\t\t");
     resultFollows(kaio(LP64_SPARC, 3, 12, 0), 31, "\t\t\t");
     resultFollows(kaio(LP64_SPARC, 3, 123, 0), 32, "\t\t");
     resultFollows(kaio(LP64_SPARC, 0, 1, 0, 51200, 0, 0x0755D3C0), 47, "\t");
@@ -317,15 +318,77 @@ class TrussFormatterTest {
 
   // Other system calls
 
+  private static String other(Abi abi, int sysnum, long value, long... args) {
+    return TrussFormatter.returned(
+        KaioTable.CLASSIC, new Call(1, abi, sysnum, args, null, 0), value, 0);
+  }
+
   @Test
-  void otherSystemCallsHaveAllTheirArgumentsInHex_T_ARG() {
-    assertThat(classic(new Call(1, LP64_SPARC, Sysnum.CLOSE, new long[] {259, 9}, null, 0)))
-        .isEqualTo("close(0x00000103)");
-    assertThat(classic(new Call(1, ILP32_X86, Sysnum.KILL, new long[] {7, -1L}, null, 0)))
-        .isEqualTo("kill(0x00000007, 0xFFFFFFFF)");
-    assertThat(classic(new Call(1, LP64_SPARC, Sysnum.GETPID, new long[] {1}, null, 0)))
-        .isEqualTo("getpid()");
+  void otherSystemCallsNameWhatHasANameAndShowPointersAsAddresses_T_ARG() {
+    assertThat(other(LP64_SPARC, Sysnum.OPEN, 3, 0x10000, 2, 0))
+        .isEqualTo("open(0x00010000, O_RDWR)\t\t\t= 3");
+    assertThat(other(LP64_SPARC, Sysnum.OPEN, 3, 0x10000, 0x2101, 0644))
+        .isEqualTo("open(0x00010000, O_WRONLY|O_CREAT|O_LARGEFILE)\t= 3");
+    assertThat(other(LP64_SPARC, Sysnum.OPEN, 3, 0x10000, 0x10003, 0))
+        .isEqualTo("open(0x00010000, 0x10003)\t\t\t= 3");
+    assertThat(other(LP64_SPARC, Sysnum.CLOSE, 0, 259, 9)).isEqualTo("close(259)\t\t\t\t\t= 0");
+    assertThat(other(LP64_SPARC, Sysnum.READ, 512, 259, 0x3805B2A00L, 512))
+        .isEqualTo("read(259, 0x3805B2A00, 512)\t\t\t= 512");
+    assertThat(other(LP64_SPARC, Sysnum.WRITE, 512, 259, 0x3805B2A00L, 512))
+        .isEqualTo("write(259, 0x3805B2A00, 512)\t\t\t= 512");
+    assertThat(other(LP64_SPARC, Sysnum.PREAD, 512, 259, 0x10000, 512, 8192))
+        .isEqualTo("pread(259, 0x00010000, 512, 8192)\t\t= 512");
+    assertThat(other(LP64_SPARC, Sysnum.PWRITE, 512, 259, 0x10000, 512, 8192))
+        .isEqualTo("pwrite(259, 0x00010000, 512, 8192)\t\t= 512");
+    assertThat(other(LP64_SPARC, Sysnum.LSEEK, 8192, 259, 8192, 1))
+        .isEqualTo("lseek(259, 8192, SEEK_CUR)\t\t\t= 8192");
+    assertThat(other(LP64_SPARC, Sysnum.LSEEK, 8192, 259, -1, 7))
+        .isEqualTo("lseek(259, -1, 7)\t\t\t\t= 8192");
+    assertThat(other(LP64_SPARC, Sysnum.DUP, 4, 3)).isEqualTo("dup(3)\t\t\t\t\t\t= 4");
+    assertThat(other(LP64_SPARC, Sysnum.IOCTL, 0, 3, 0x4B01, 0))
+        .isEqualTo("ioctl(3, 0x00004B01, 0x00000000)\t\t= 0");
+    assertThat(other(LP64_SPARC, Sysnum.FCNTL, 259, 3, 9, 259))
+        .isEqualTo("fcntl(3, F_DUP2FD, 0x00000103)\t\t\t= 259");
+    assertThat(other(LP64_SPARC, Sysnum.FCNTL, 2, 3, 3))
+        .isEqualTo("fcntl(3, F_GETFL, 0x00000000)\t\t\t= 2");
+    assertThat(other(LP64_SPARC, Sysnum.FCNTL, 0, 3, 6, 0))
+        .isEqualTo("fcntl(3, 6, 0x00000000)\t\t\t\t= 0");
+    assertThat(other(LP64_SPARC, Sysnum.MMAP, 0x805B22000L, 0x805B22000L, 8192, 3, 0x110, -1, 0))
+        .isEqualTo(
+            "mmap(0x805B22000, 8192, PROT_READ|PROT_WRITE, MAP_FIXED|MAP_ANON, -1, 0)"
+                + " = 0x805B22000");
+    assertThat(other(LP64_SPARC, Sysnum.MPROTECT, 0, 0x10000, 8192, 0))
+        .isEqualTo("mprotect(0x00010000, 8192, PROT_NONE)\t\t= 0");
+    assertThat(other(LP64_SPARC, Sysnum.MUNMAP, 0, 0x10000, 8192))
+        .isEqualTo("munmap(0x00010000, 8192)\t\t\t= 0");
+    assertThat(other(ILP32_X86, Sysnum.KILL, 0, 7, Signal.SIGIO))
+        .isEqualTo("kill(7, SIGPOLL)\t\t\t\t= 0");
+    assertThat(other(ILP32_X86, Sysnum.KILL, 0, -7L, 0)).isEqualTo("kill(-7, 0)\t\t\t\t\t= 0");
+    assertThat(other(LP64_SPARC, Sysnum.SIGACTION, 0, Signal.SIGUSR1, 2, 0))
+        .isEqualTo("sigaction(SIGUSR1, 0x00000002, 0x00000000)\t= 0");
+    assertThat(other(LP64_SPARC, Sysnum.SIGPROCMASK, 0, 1, 0x8000, 0, 0))
+        .isEqualTo("sigprocmask(SIG_BLOCK, 0x00008000, 0x00000000, 0x00000000) = 0");
+    assertThat(other(LP64_SPARC, Sysnum.MODCTL, 0, 2, 105, 0x10000))
+        .isEqualTo("modctl(MODINFO, 0x00000069, 0x00010000, 0x00000000) = 0");
+    assertThat(other(LP64_SPARC, Sysnum.LWP_CREATE, 2, 0, 0, 0))
+        .isEqualTo("lwp_create(0x00000000, 0x00000000, 0x00000000)\t= 2");
+    assertThat(other(LP64_SPARC, Sysnum.LWP_KILL, 0, 2, 9))
+        .isEqualTo("lwp_kill(2, SIGKILL)\t\t\t\t= 0");
+    assertThat(other(LP64_SPARC, Sysnum.GETPID, 100, 1)).isEqualTo("getpid()\t\t\t\t\t= 100");
+    assertThat(other(LP64_SPARC, Sysnum.PORTFS, 3, 0))
+        .isEqualTo(
+            "portfs(0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000000, 0x00000000) = 3");
     assertThat(classic(new Call(1, LP64_SPARC, 56, new long[] {1, 2}, null, 0)))
         .isEqualTo("sys#56(0x00000001, 0x00000002)");
+  }
+
+  @Test
+  void anIlp32ProcessPassesTheLowHalfOfEachSlot_T_ARG_T_OP() {
+    long garbage = 0x7777_7777_0000_0000L;
+    assertThat(current(kaio(ILP32_SPARC, garbage | 7, garbage | 1, garbage | 0x10, 2, 0)))
+        .isEqualTo("kaio(AIOLIO, LIO_WAIT, 0x00000010, 2, 0x00000000)");
+    assertThat(current(kaio(ILP32_SPARC, -1L))).startsWith("kaio(-1, ");
+    Call wait = aiowait(ILP32_SPARC, TEN_MINUTES, garbage | 2, 0x1000);
+    assertThat(TrussFormatter.hasTimeoutLine(wait, 0)).isTrue();
   }
 }

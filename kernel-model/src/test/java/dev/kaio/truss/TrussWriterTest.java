@@ -47,6 +47,7 @@ class TrussWriterTest {
   private TrussWriter following(TrussOptions options) {
     TrussWriter writer = writer(options);
     writer.accept(new ProcAttached(0, PID, LP64_SPARC, "lgwr"));
+    writer.accept(new LwpCreated(0, PID, 1));
     writer.follow(PID, 0);
     return writer;
   }
@@ -109,6 +110,7 @@ class TrussWriterTest {
   void theProcessIsNamedWhileMoreThanOneIsFollowed_T_PFX() {
     TrussWriter writer = following(TrussOptions.DEFAULTS);
     writer.accept(new ProcAttached(0, OTHER, LP64_SPARC, "other"));
+    writer.accept(new LwpCreated(0, OTHER, 1));
     call(writer, PID, WAIT, 0, 0);
     writer.follow(OTHER, 0);
     call(writer, PID, WAIT, 0, 0);
@@ -121,7 +123,7 @@ class TrussWriterTest {
 
   @Test
   void optionsNameBothAlways_T_PFX() {
-    TrussWriter writer = following(TrussOptions.DEFAULTS.with(Flag.PROCESS_IDS, Flag.LWP_IDS));
+    TrussWriter writer = following(TrussOptions.DEFAULTS.with(Flag.CHILDREN, Flag.LWP_IDS));
     call(writer, PID, WAIT, 0, 0);
     assertThat(out).hasToString("100/1:\t" + WAIT_LINE);
   }
@@ -130,6 +132,7 @@ class TrussWriterTest {
   void stampsCountFromTheStartOfTheTrace_T_PFX() {
     TrussWriter writer = writer(TrussOptions.DEFAULTS.with(Flag.STAMPS));
     writer.accept(new ProcAttached(0, PID, LP64_SPARC, "lgwr"));
+    writer.accept(new LwpCreated(0, PID, 1));
     writer.follow(PID, 5 * SECOND);
     call(writer, PID, WAIT, 5 * SECOND, 5 * SECOND + 250 * MILLI);
     assertThat(out).hasToString(" 0.2500\t" + WAIT_LINE);
@@ -225,6 +228,7 @@ class TrussWriterTest {
   void aCallAsleepBeforeTheTraceBeganPrintsOnlyWhenItReturns_T_SLEEP() {
     TrussWriter writer = writer(TrussOptions.DEFAULTS);
     writer.accept(new ProcAttached(0, PID, LP64_SPARC, "lgwr"));
+    writer.accept(new LwpCreated(0, PID, 1));
     writer.accept(new CallEntered(0, PID, WAIT));
     writer.follow(PID, SECOND);
     writer.advanceTo(60 * SECOND);
@@ -268,7 +272,7 @@ class TrussWriterTest {
     TrussWriter writer = following(TrussOptions.DEFAULTS);
     Call exit = new Call(1, LP64_SPARC, Sysnum.EXIT, new long[] {0}, null, 0);
     writer.accept(new CallEntered(0, PID, exit));
-    assertThat(out).hasToString("_exit(0x00000000)\n");
+    assertThat(out).hasToString("_exit(0)\n");
   }
 
   // T-SIG
@@ -346,9 +350,11 @@ class TrussWriterTest {
   void followAllTakesPresentAndFutureProcesses() {
     TrussWriter writer = writer(TrussOptions.DEFAULTS);
     writer.accept(new ProcAttached(0, PID, LP64_SPARC, "first"));
+    writer.accept(new LwpCreated(0, PID, 1));
     writer.followAll(0);
     call(writer, PID, WAIT, 0, 0);
     writer.accept(new ProcAttached(0, OTHER, LP64_SPARC, "second"));
+    writer.accept(new LwpCreated(0, OTHER, 1));
     call(writer, OTHER, WAIT, 0, 0);
     writer.accept(new ModuleLoaded(0, OTHER, 105, "kaio"));
     assertThat(out).hasToString(WAIT_LINE + "101:\t" + WAIT_LINE);

@@ -98,7 +98,7 @@ class FdTableTest {
     assertThat(table.get(-1)).isNull();
     assertThat(table.get(Integer.MIN_VALUE)).isNull();
     assertThat(table.get(65536)).isNull();
-    assertThat(table.isClosing(0)).isFalse();
+    assertThat(table.isBetween(0)).isFalse();
   }
 
   @Test
@@ -137,10 +137,10 @@ class FdTableTest {
     table.hold(3);
     close("a", 3);
     assertThat(table.get(3)).isNull();
-    assertThat(table.isClosing(3)).isTrue();
+    assertThat(table.isBetween(3)).isTrue();
     assertThat(table.lowestFree(3)).isEqualTo(4);
     release(3);
-    assertThat(table.isClosing(3)).isFalse();
+    assertThat(table.isBetween(3)).isFalse();
     assertThat(table.lowestFree(3)).isEqualTo(3);
   }
 

@@ -10,12 +10,14 @@ import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,7 +31,7 @@ class ProtocolDocumentTest {
   private static final HexFormat HEX = HexFormat.of();
 
   /** Numbers that have a name but no call, and what is no number of a call. */
-  private static final Set<String> NOT_THERE = Set.of("IOCTL", "FORKSYS", "TABLE_SIZE");
+  private static final Set<String> NOT_THERE = Set.of("TABLE_SIZE");
 
   private static final Map<String, Message> MESSAGES = new LinkedHashMap<>();
 
@@ -37,6 +39,9 @@ class ProtocolDocumentTest {
     MESSAGES.put("hello", new Hello(1, 1));
     MESSAGES.put("welcome", new Welcome(1, 1 << 20, 0, 30, "classic"));
     MESSAGES.put("attach", new Attach(Abi.LP64_SPARC, "lgwr"));
+    UUID cookie = new UUID(0x1112131415161718L, 0x0102030405060708L);
+    MESSAGES.put("claim", new Claim(cookie, Abi.LP64_SPARC, "child1"));
+    MESSAGES.put("cookie", new CookieOffer(102, cookie));
     MESSAGES.put("attached", new Attached(101, 1000, true, 8192));
     MESSAGES.put(
         "call-mmap",
@@ -72,8 +77,44 @@ class ProtocolDocumentTest {
     MESSAGES.put("ping", new Ping(42));
     MESSAGES.put("pong", new Pong(42));
     MESSAGES.put("bye", new Bye());
+    MESSAGES.put("control-advance", new Control(1, new ControlRequest.Advance(600_000_000_000L)));
+    MESSAGES.put("control-advance-to-next", new Control(2, new ControlRequest.AdvanceToNext()));
+    MESSAGES.put(
+        "control-shift-wall", new Control(3, new ControlRequest.ShiftWall(-3_600_000_000_000L)));
+    MESSAGES.put("control-clock", new Control(4, new ControlRequest.Clock()));
+    MESSAGES.put("control-memory", new Control(5, new ControlRequest.Memory(1)));
+    MESSAGES.put(
+        "control-complete", new Control(6, new ControlRequest.Complete(-1, 5, "/dev/gate/0")));
+    MESSAGES.put("control-reconfigure", new Control(7, new ControlRequest.Reconfigure(101)));
+    MESSAGES.put("control-snapshot", new Control(8, new ControlRequest.Snapshot(101)));
+    MESSAGES.put("control-processes", new Control(9, new ControlRequest.Processes()));
+    answer("controlled-clock", 1, 1, new ControlReply.Clock(SnapshotSamples.CLOCK));
+    answer("controlled-memory", 5, 5, new ControlReply.Done());
+    answer("controlled-complete", 6, 6, new ControlReply.Count(2));
+    answer("controlled-snapshot", 8, 8, new ControlReply.Proc(SnapshotSamples.PROCESS));
+    answer("controlled-processes", 9, 9, new ControlReply.Kernel(SnapshotSamples.KERNEL));
+    MESSAGES.put("controlled-eperm", new Controlled(1, 1, 1, false, ByteBuffer.allocate(0)));
+    BitSet kaio = new BitSet();
+    kaio.set(Sysnum.KAIO);
+    MESSAGES.put(
+        "follow",
+        new Follow(
+            Follow.NAMED,
+            Follow.CLASSIC,
+            Follow.LWP_IDS | Follow.VERBOSE,
+            1000,
+            kaio,
+            List.of(101)));
+    MESSAGES.put("follow-end", Follow.END);
+    MESSAGES.put("following", new Following(0, 0, true));
+    MESSAGES.put("following-refused", new Following(3, 101, false));
+    MESSAGES.put("traced", new Traced("/1:\tkaio(AIOWAIT, 0xFFFFFFFF7FFFD620)\t\t= 4418032576\n"));
     MESSAGES.put("exited", new Exited(0, 12));
     MESSAGES.put("error", new ErrorReport(8, "LWP 1 is in the kernel"));
+  }
+
+  private static void answer(String name, int sequence, int command, ControlReply reply) {
+    MESSAGES.put(name, new Controlled(sequence, command, 0, false, reply.encode()));
   }
 
   private static final Pattern VECTOR =
@@ -135,6 +176,15 @@ class ProtocolDocumentTest {
   }
 
   @Test
+  void everyControlCommandIsListedUnderItsNumber() throws IOException {
+    String document = Files.readString(DOCUMENT);
+    for (ControlCommand command : ControlCommand.values()) {
+      assertThat(document).contains("| " + command.code() + " | " + command + " |");
+      assertThat(ControlCommand.of(command.code())).isSameAs(command);
+    }
+  }
+
+  @Test
   void everyFaultIsListedUnderItsNumber() throws IOException {
     String document = Files.readString(DOCUMENT);
     for (Fault fault : Fault.values()) {
@@ -149,7 +199,8 @@ class ProtocolDocumentTest {
     for (Field number : Sysnum.class.getFields()) {
       if (!NOT_THERE.contains(number.getName())) {
         String call = number.getName().toLowerCase(Locale.ROOT);
-        assertThat(document).contains("| " + number.getInt(null) + " | " + call + " |");
+        assertThat(document)
+            .containsPattern("\\| " + number.getInt(null) + " \\| " + call + "(, ILP32 only)? \\|");
       }
     }
   }
@@ -161,12 +212,16 @@ class ProtocolDocumentTest {
         .contains(Wire.LEAST_MAX_FRAME + " to " + Wire.GREATEST_MAX_FRAME)
         .contains("| arguments of a call | " + Wire.MAX_ARGS + " |")
         .contains("| process name, profile | " + Wire.MAX_NAME + " bytes |")
+        .contains("| path of a device in CONTROL | " + Wire.MAX_PATH + " bytes |")
+        .contains("| reply to CONTROL | " + Wire.MAX_CONTROL_REPLY + " bytes |")
         .contains("| text of ERROR | " + Wire.MAX_ERROR_TEXT + " bytes |")
         .contains("| from connecting to ATTACH | " + Wire.HANDSHAKE_SECONDS + " s |")
         .contains("| keepalive, TCP | " + Wire.DEFAULT_TCP_KEEPALIVE_SECONDS + " s |")
         .contains("came for " + Wire.KEEPALIVE_TOLERANCE + " n seconds")
         .contains("| no progress of output | " + Wire.DEFAULT_STALL_SECONDS + " s |")
         .contains("| output that waits for one client | " + Wire.DEFAULT_MAX_BACKLOG + " bytes |")
+        .contains("| lines that wait for one truss | " + Wire.DEFAULT_MAX_TRACE + " bytes |")
+        .contains("| processes that one FOLLOW names | " + Wire.MAX_FOLLOWED + " |")
         .contains("| connections | " + Wire.DEFAULT_MAX_CONNECTIONS + " |");
   }
 }

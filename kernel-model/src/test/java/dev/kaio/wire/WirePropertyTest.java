@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaio.abi.Abi;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -40,7 +42,16 @@ class WirePropertyTest {
         Combinators.combine(longs(), bytes(0)).as(Payload::new),
         Combinators.combine(ints(), ints()).as(Interrupt::new),
         longs().map(Ping::new),
-        Arbitraries.just(new Bye()));
+        Combinators.combine(
+                Arbitraries.integers().between(0, 2),
+                Arbitraries.integers().between(0, 1),
+                Arbitraries.integers().between(0, 255),
+                ints(),
+                longs().array(long[].class).ofMaxSize(4).map(BitSet::valueOf),
+                ints().list().ofMaxSize(9))
+            .as(Follow::new),
+        Arbitraries.just(new Bye()),
+        Combinators.combine(ints(), controlRequests()).as(Control::new));
   }
 
   @Provide
@@ -63,7 +74,31 @@ class WirePropertyTest {
             .as(SignalDelivery::new),
         Combinators.combine(ints(), ints()).as(Exited::new),
         longs().map(Pong::new),
+        Combinators.combine(ints(), ints(), Arbitraries.of(true, false), bytes(0))
+            .as(
+                (sequence, command, more, bytes) ->
+                    new Controlled(sequence, command, 0, more, bytes)),
+        Combinators.combine(ints(), ints(), Arbitraries.integers().greaterOrEqual(1))
+            .as(
+                (sequence, command, errno) ->
+                    new Controlled(sequence, command, errno, false, ByteBuffer.allocate(0))),
+        Combinators.combine(ints(), ints(), Arbitraries.of(true, false)).as(Following::new),
+        text(700).filter(line -> !line.isEmpty()).map(Traced::new),
         Combinators.combine(ints(), text(1024)).as(ErrorReport::new));
+  }
+
+  private static Arbitrary<ControlRequest> controlRequests() {
+    return Arbitraries.oneOf(
+        longs().map(ControlRequest.Advance::new),
+        Arbitraries.just(new ControlRequest.AdvanceToNext()),
+        longs().map(ControlRequest.ShiftWall::new),
+        Arbitraries.just(new ControlRequest.Clock()),
+        ints().map(ControlRequest.Memory::new),
+        Combinators.combine(ints(), ints(), text(300)).as(ControlRequest.Complete::new),
+        ints().map(ControlRequest.Reconfigure::new),
+        ints().map(ControlRequest.Snapshot::new),
+        Arbitraries.just(new ControlRequest.Processes()),
+        Arbitraries.integers().greaterOrEqual(100).map(ControlRequest.Unknown::new));
   }
 
   private static Arbitrary<Integer> ints() {
@@ -162,12 +197,35 @@ class WirePropertyTest {
   @Property
   void aFrameWithRandomContentsIsAProtocolFaultAndNothingElse(
       @ForAll @Size(max = 200) byte[] body, @ForAll("types") MessageType type) {
-    ByteBuffer frame =
-        ByteBuffer.allocate(16 + body.length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer frame = ByteBuffer.allocate(16 + body.length).order(ByteOrder.LITTLE_ENDIAN);
     frame.putInt(16 + body.length).putInt(type.code()).putInt(0).putInt(0).put(body);
     survive(
         type.isFromClient() ? FrameReader.ofClient(MAX_FRAME) : FrameReader.ofServer(MAX_FRAME),
         frame.array());
+  }
+
+  @Property
+  void aReplyWithOneByteChangedIsAProtocolFaultOrAnotherReply(@ForAll Random random) {
+    byte[] reply = Samples.bytes(new ControlReply.Proc(SnapshotSamples.PROCESS).encode());
+    reply[random.nextInt(reply.length)] ^= (byte) (1 << random.nextInt(8));
+    surviveReply(ControlCommand.SNAPSHOT, reply);
+  }
+
+  @Property
+  void aReplyOfRandomBytesIsAProtocolFaultAndNothingElse(
+      @ForAll @Size(max = 300) byte[] reply, @ForAll ControlCommand command) {
+    surviveReply(command, reply);
+  }
+
+  private static void surviveReply(ControlCommand command, byte[] reply) {
+    try {
+      assertThat(
+              ControlReply.decode(
+                  command.code(), ByteBuffer.wrap(reply).order(ByteOrder.LITTLE_ENDIAN)))
+          .isNotNull();
+    } catch (ProtocolFault fault) {
+      assertThat(fault.fault()).isEqualTo(Fault.BAD_BODY);
+    }
   }
 
   @Property

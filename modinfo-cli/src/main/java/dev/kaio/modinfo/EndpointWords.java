@@ -48,7 +48,7 @@ final class EndpointWords {
       try {
         endpoint = Endpoint.parse(text);
       } catch (IllegalArgumentException e) {
-        throw Failure.fatal(tool.name() + ": " + e.getMessage());
+        throw tool.fatal(e.getMessage());
       }
     }
   }
@@ -71,7 +71,7 @@ final class EndpointWords {
     }
     while (index < words.length) {
       if (words[index].equals("-s")) {
-        throw Failure.fatal(tool.name() + ": -s must come before the operands");
+        throw tool.fatal("-s must come before the operands");
       }
       rest.add(words[index++]);
     }

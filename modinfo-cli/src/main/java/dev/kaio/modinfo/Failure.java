@@ -23,6 +23,11 @@ final class Failure extends Exception {
     return new Failure(FATAL, line);
   }
 
+  /** This exit status, and just this line. */
+  static Failure of(int status, String line) {
+    return new Failure(status, line);
+  }
+
   /** {@code what: text of the errno}; exits with the errno (R-MOD-19..21). */
   static Failure errno(String what, int errno) {
     boolean noSpace = errno == Errno.ENOSPC.code();

@@ -1,5 +1,7 @@
 package dev.kaio.modinfo;
 
+import java.util.Arrays;
+
 /**
  * getopt(3C), as far as these tools use it: single letters, bundled or not, an argument in the same
  * word or in the next, {@code --} or the first operand as the end.
@@ -82,8 +84,8 @@ final class GetOpt {
     return argument;
   }
 
-  /** The first operand once {@link #next} has given END, or null. */
-  String operand() {
-    return index < words.length ? words[index] : null;
+  /** The operands once {@link #next} has given END. */
+  String[] operands() {
+    return Arrays.copyOfRange(words, index, words.length);
   }
 }

@@ -55,6 +55,9 @@ public interface Modctl extends AutoCloseable {
    */
   Answer<ModuleRecord> info(int id, int flags) throws IOException;
 
+  /** What kstat asks the same kernel. */
+  Statistics statistics();
+
   @Override
   void close();
 }

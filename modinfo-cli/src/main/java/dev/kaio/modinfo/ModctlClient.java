@@ -99,6 +99,11 @@ public final class ModctlClient implements Modctl {
     return Answer.of(ModuleRecord.decode(ABI, struct));
   }
 
+  @Override
+  public Statistics statistics() {
+    return new StatisticsClient(process);
+  }
+
   private CallResult call(int sysnum, long... args) throws IOException {
     try {
       return process.lwp1().call(sysnum, args);

@@ -6,13 +6,13 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * A whole command line: {@code [-s ENDPOINT] [modinfo|modload|modunload] [-s ENDPOINT] options...};
- * without a tool's name it is modinfo's.
+ * A whole command line: {@code [-s ENDPOINT] [modinfo|modload|modunload|kstat] [-s ENDPOINT]
+ * options...}; without a tool's name it is modinfo's.
  */
 public final class ModinfoCommand {
   private static final String HELP =
       """
-      options of all three:
+      options of all:
         -s unix:PATH|tcp:[HOST:]PORT  the kernel, before or between the other options;
                                       else KAIO_ENDPOINT, else this user's own kernel
         --help, --version             alone
@@ -78,7 +78,7 @@ public final class ModinfoCommand {
     try (Modctl kernel = connector.connect(words.endpoint(), tool.name())) {
       return tool.run(kernel, out) & 0xFF;
     } catch (IOException e) {
-      throw Failure.fatal(tool.name() + ": " + e.getMessage());
+      throw tool.fatal(e.getMessage());
     }
   }
 
@@ -88,6 +88,7 @@ public final class ModinfoCommand {
         switch (name) {
           case "modload" -> new Modload();
           case "modunload" -> new Modunload();
+          case "kstat" -> new Kstat();
           default -> new Modinfo();
         };
     if (tool.name().equals(name)) {
@@ -102,6 +103,8 @@ public final class ModinfoCommand {
         + new Modload().usage()
         + "\n"
         + new Modunload().usage()
+        + "\n"
+        + new Kstat().usage()
         + "\n"
         + HELP;
   }

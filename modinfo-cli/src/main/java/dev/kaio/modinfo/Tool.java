@@ -3,7 +3,7 @@ package dev.kaio.modinfo;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/** One of the three tools. It reads its words first, and sees a kernel only if they are right. */
+/** One of the tools. It reads its words first, and sees a kernel only if they are right. */
 abstract class Tool {
   private final String name;
   private final String spec;
@@ -34,8 +34,14 @@ abstract class Tool {
     return "usage:  " + name + " " + usage;
   }
 
-  final Failure usageFailure() {
+  /** The command line is wrong. */
+  Failure usageFailure() {
     return Failure.fatal(usage());
+  }
+
+  /** The tool cannot go on; the line says why, behind the tool's name. */
+  Failure fatal(String why) {
+    return Failure.fatal(name + ": " + why);
   }
 
   /**
@@ -53,7 +59,7 @@ abstract class Tool {
       }
       option((char) option, options.argument());
     }
-    operand(options.operand());
+    operands(options.operands());
   }
 
   /** Refuses a command line that is too short or too long. */
@@ -62,7 +68,12 @@ abstract class Tool {
   /** Takes one option of the spec; the argument is null if it has none. */
   abstract void option(char letter, String argument) throws Failure;
 
-  /** Takes the first operand, or null if there is none. The tools ignore further ones. */
+  /** Takes all operands. */
+  void operands(String[] operands) throws Failure {
+    operand(operands.length > 0 ? operands[0] : null);
+  }
+
+  /** Takes the first operand, or null if there is none. The module tools ignore further ones. */
   abstract void operand(String operand) throws Failure;
 
   /**

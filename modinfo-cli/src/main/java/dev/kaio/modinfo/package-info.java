@@ -1,12 +1,17 @@
 /**
  * modinfo, modload and modunload (R-MOD-17..22): what the three tools print, to the byte, from what
- * modctl(2) tells a process at the other end of a socket.
+ * modctl(2) tells a process at the other end of a socket; and kstat(8), which prints counters.
  *
  * <p>{@link dev.kaio.modinfo.ModinfoCommand} finds the tool, takes {@code -s} out of the words, and
  * hands the rest to a {@link dev.kaio.modinfo.Tool}, which knows nothing of sockets: it sees a
  * {@link dev.kaio.modinfo.Modctl}. {@link dev.kaio.modinfo.ModinfoTable} turns {@link
  * dev.kaio.modinfo.ModuleRecord}s into lines. Whatever ends a tool early is a {@link
  * dev.kaio.modinfo.Failure}: one line for stderr, and the exit status.
+ *
+ * <p>{@link dev.kaio.modinfo.Kstat} prints what {@link dev.kaio.modinfo.KstatSource} makes of
+ * snapshots of the kernel. It differs from kstat(8) in this: {@code -s} names the kernel, so a
+ * statistic is picked by an operand ({@code :::pending}); there is no repeating by interval and
+ * count, no {@code -C}, {@code -j} and {@code -T}; and no {@code crtime}.
  *
  * <p>These programs do little and are started often, so nothing here costs much at start: no
  * library, no reflection, no {@code String.format}, no lambda.

@@ -14,6 +14,7 @@ final class FakeModctl implements Modctl {
   private int loadedId;
   private int errno;
   private String lostAt;
+  private Statistics statistics;
 
   FakeModctl with(ModuleRecord... records) {
     for (ModuleRecord record : records) {
@@ -86,6 +87,16 @@ final class FakeModctl implements Modctl {
       }
     }
     return found == null ? Answer.error(Errno.EINVAL.code()) : Answer.of(found);
+  }
+
+  FakeModctl with(Statistics newStatistics) {
+    statistics = newStatistics;
+    return this;
+  }
+
+  @Override
+  public Statistics statistics() {
+    return statistics;
   }
 
   @Override

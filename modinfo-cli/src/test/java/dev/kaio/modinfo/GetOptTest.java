@@ -16,7 +16,8 @@ class GetOptTest {
       String argument = options.argument();
       read.add((char) option + (argument == null ? "" : "=" + argument));
     }
-    read.add("/" + options.operand());
+    String[] operands = options.operands();
+    read.add("/" + (operands.length > 0 ? operands[0] : null));
     return read;
   }
 

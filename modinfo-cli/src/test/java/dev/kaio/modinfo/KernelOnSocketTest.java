@@ -3,7 +3,11 @@ package dev.kaio.modinfo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
+import dev.kaio.abi.KaioOp;
+import dev.kaio.client.KernelClient;
+import dev.kaio.client.RemoteProcess;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.server.EmbeddedServer;
@@ -16,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +48,8 @@ class KernelOnSocketTest {
   }
 
   @Test
-  void theLineOfARealMachineComesOutOfTheKernelByteForByte_R_MOD_14_R_MOD_17() throws IOException {
+  @DisplayName("R-MOD-14 R-MOD-17 the line of a real machine comes out of the kernel byte for byte")
+  void theLineOfARealMachineComesOutOfTheKernelByteForByte() throws IOException {
     try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
       assertThat(Run.of(unix(server)).out()).doesNotContain("kaio");
 
@@ -66,7 +72,8 @@ class KernelOnSocketTest {
 
   @ParameterizedTest
   @EnumSource(MachineProfile.class)
-  void everyMachineHasItsRows_R_MOD_4_R_MOD_15_R_MOD_17(MachineProfile profile) throws IOException {
+  @DisplayName("R-MOD-4 R-MOD-15 R-MOD-17 every machine has its rows")
+  void everyMachineHasItsRows(MachineProfile profile) throws IOException {
     try (EmbeddedServer server = start(KernelConfig.of(profile))) {
       Run.of(unix(server), "modload", "-p", "sys/kaio").assertPrinted();
 
@@ -93,7 +100,8 @@ class KernelOnSocketTest {
   }
 
   @Test
-  void kaioCannotBeUnloadedAndGoesOn_R_MOD_7_R_MOD_12_R_MOD_21() throws IOException {
+  @DisplayName("R-MOD-7 R-MOD-12 R-MOD-21 kaio cannot be unloaded and goes on")
+  void kaioCannotBeUnloadedAndGoesOn() throws IOException {
     try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
       Run.of(unix(server), "modload", "-p", "sys/kaio").assertPrinted();
 
@@ -110,7 +118,8 @@ class KernelOnSocketTest {
   }
 
   @Test
-  void aModuleThatIsNotOnDiskOrExcludedHasItsErrno_R_MOD_10_R_MOD_20() throws IOException {
+  @DisplayName("R-MOD-10 R-MOD-20 a module that is missing or excluded has its errno")
+  void aModuleThatIsNotOnDiskOrExcludedHasItsErrno() throws IOException {
     try (EmbeddedServer server =
         start(KernelConfig.DEFAULT.withModuleFiles(files -> files.exclude("sys/kaio")))) {
       Run.of(unix(server), "modload", "-p", "sys/none")
@@ -125,7 +134,8 @@ class KernelOnSocketTest {
   }
 
   @Test
-  void overTcpNobodyMayLoadOrUnloadButEverybodyMayLook_R_MOD_9() throws IOException {
+  @DisplayName("R-MOD-9 over TCP nobody may load or unload but everybody may look")
+  void overTcpNobodyMayLoadOrUnloadButEverybodyMayLook() throws IOException {
     try (EmbeddedServer server = start(KernelConfig.DEFAULT)) {
       Endpoint tcp = server.endpoints().get(1);
 
@@ -134,6 +144,31 @@ class KernelOnSocketTest {
       Run.of(tcp, "modunload", "-i", "0")
           .assertFailed(255, "Insufficient privileges to unload a module");
       assertThat(Run.of(tcp, "-w").out()).startsWith(HEADER);
+    }
+  }
+
+  @Test
+  void kstatCountsWhatThereIs() throws IOException {
+    try (EmbeddedServer server = start(KernelConfig.DEFAULT);
+        RemoteProcess process = KernelClient.attach(unix(server), Abi.LP64_SPARC, "lgwr")) {
+      Run.of(unix(server), "kstat", "-p", "kaio:0:kaio:loads")
+          .assertPrinted("kaio:0:kaio:loads\t0");
+      process.lwp1().kaio(KaioOp.AIOINIT.code());
+      process.lwp1().mmap(0x10000, 8192, 3);
+      process.lwp1().open("/dev/gate/0", 2);
+      process.lwp1().transfer(KaioOp.AIOREAD.code(), 0, 0x10000, 512, 0, 0x10400);
+
+      String pid = Integer.toString(process.pid());
+      Run.of(unix(server), "kstat", "-p", "kaio:" + pid + ":aio:*ing")
+          .assertPrinted("kaio:" + pid + ":aio:outstanding\t1", "kaio:" + pid + ":aio:pending\t1");
+      Run.of(unix(server), "kstat", "-p", ":::locked_pages", ":::loads", ":::processes")
+          .assertPrinted(
+              "kaio:0:kaio:loads\t1",
+              "kaio:0:kaio:processes\t1",
+              "kaio:" + pid + ":proc:locked_pages\t1");
+      // Over TCP nobody looks into the processes of others.
+      Run.of(server.endpoints().get(1), "kstat", "-p", ":::locked_pages", ":::loads")
+          .assertPrinted("kaio:0:kaio:loads\t1");
     }
   }
 
@@ -196,6 +231,10 @@ class KernelOnSocketTest {
       program(List.of("-s", endpoint, "-i", "105")).assertPrinted(HEADER, KAIO);
       program(List.of("-s", endpoint, "modunload", "-i", "105"))
           .assertFailed(16, "can't unload the module: Device busy");
+      program(List.of("kstat", "-s", endpoint, "-p", ":::loads"))
+          .assertPrinted("kaio:0:kaio:loads\t1");
+      program(List.of("kstat", "-s", "unix:/no/such"))
+          .assertFailed(3, "kstat: cannot connect to unix:/no/such: No such file or directory");
       program(List.of("-s", "unix:/no/such", "-c"))
           .assertFailed(255, "modinfo: cannot connect to unix:/no/such: No such file or directory");
     }

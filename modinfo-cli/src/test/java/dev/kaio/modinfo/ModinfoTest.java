@@ -5,6 +5,7 @@ import static dev.kaio.modinfo.Samples.plain;
 import static dev.kaio.modinfo.Samples.unloaded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,20 +21,23 @@ class ModinfoTest {
       new FakeModctl().with(plain(2, "unix"), unloaded(50, "old"), kaio());
 
   @Test
-  void theListStartsAtMinusOneAndGoesOnFromIdToId_R_MOD_13_R_MOD_17() {
+  @DisplayName("R-MOD-13 R-MOD-17 the list starts at -1 and goes on from id to id")
+  void theListStartsAtMinusOneAndGoesOnFromIdToId() {
     Run.of(kernel).assertPrinted(HEADER, "  2 60000000   1000   -   1  unix ()", KAIO);
 
     assertThat(kernel.calls).containsExactly("info -1 2", "info 2 2", "info 105 2", "close");
   }
 
   @Test
-  void aKernelWithoutModulesIsAnEmptyListAndASuccess_R_MOD_17_R_MOD_19() {
+  @DisplayName("R-MOD-17 R-MOD-19 a kernel without modules is an empty list and a success")
+  void aKernelWithoutModulesIsAnEmptyListAndASuccess() {
     Run.of(new FakeModctl()).assertPrinted();
     Run.of(new FakeModctl(), "-c").assertPrinted();
   }
 
   @Test
-  void countsIncludeWhatIsNotInstalled_R_MOD_18() {
+  @DisplayName("R-MOD-18 counts include what is not installed")
+  void countsIncludeWhatIsNotInstalled() {
     Run.of(kernel, "-c")
         .assertPrinted(
             " Id    Loadcnt Module Name                            State",
@@ -45,7 +49,8 @@ class ModinfoTest {
   }
 
   @Test
-  void oneModuleHasItsHeaderToo_R_MOD_17() {
+  @DisplayName("R-MOD-17 one module has its header too")
+  void oneModuleHasItsHeaderToo() {
     Run.of(kernel, "-i", "105").assertPrinted(HEADER, KAIO);
     Run.of(kernel, "-wi105").assertPrinted(HEADER, KAIO);
 
@@ -53,7 +58,8 @@ class ModinfoTest {
   }
 
   @Test
-  void oneModuleThatIsNotInstalledShowsAmongTheCountsOnly_R_MOD_13_R_MOD_18() {
+  @DisplayName("R-MOD-13 R-MOD-18 one module that is not installed shows among the counts only")
+  void oneModuleThatIsNotInstalledShowsAmongTheCountsOnly() {
     Run.of(kernel, "-i", "50").assertFailed(22, INVALID);
     Run.of(kernel, "-i", "50", "-c")
         .assertPrinted(
@@ -62,7 +68,8 @@ class ModinfoTest {
   }
 
   @Test
-  void theProfileOfTheKernelSetsTheWidths_R_MOD_17() {
+  @DisplayName("R-MOD-17 the profile of the kernel sets the widths")
+  void theProfileOfTheKernelSetsTheWidths() {
     Run.of(new FakeModctl().with(kaio()).profile("amd64"))
         .assertPrinted(
             " Id         Loadaddr   Size Info Rev Module Name",
@@ -70,7 +77,8 @@ class ModinfoTest {
   }
 
   @Test
-  void wideDoesNotCut_R_MOD_17() {
+  @DisplayName("R-MOD-17 wide does not cut")
+  void wideDoesNotCut() {
     ModuleRecord module = Samples.module(1, "a".repeat(25), 0, 0, Samples.COMPATIBLE);
 
     assertThat(Run.of(new FakeModctl().with(module), "-w").out()).endsWith("32 bit com)\n");
@@ -78,14 +86,16 @@ class ModinfoTest {
   }
 
   @Test
-  void anUnknownIdIsInvalidArgumentAndExitCode22_R_MOD_19() {
+  @DisplayName("R-MOD-19 an unknown id is invalid argument and exit code 22")
+  void anUnknownIdIsInvalidArgumentAndExitCode22() {
     Run.of(kernel, "-i", "300").assertFailed(22, INVALID);
     Run.of(kernel, "-i", "-5").assertFailed(22, INVALID);
     Run.of(kernel, "-ci", "300").assertFailed(22, INVALID);
   }
 
   @Test
-  void theIdMinusOneMeansZero_R_MOD_19() {
+  @DisplayName("R-MOD-19 the id -1 means zero")
+  void theIdMinusOneMeansZero() {
     Run.of(kernel, "-i", "-1").assertFailed(22, INVALID);
 
     assertThat(kernel.calls).startsWith("info 0 1");
@@ -93,7 +103,8 @@ class ModinfoTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "", " ", "-", "+", "--5", "kaio", ".5"})
-  void anIdThatIsNoNumberIsInvalidAndExitCode255_R_MOD_19(String id) {
+  @DisplayName("R-MOD-19 an id that is no number is invalid and exit code 255")
+  void anIdThatIsNoNumberIsInvalidAndExitCode255(String id) {
     Run.of(kernel, "-i", id).assertFailed(255, "Invalid id " + id);
 
     assertThat(kernel.calls).isEmpty();
@@ -111,13 +122,15 @@ class ModinfoTest {
     "'99999999999999999999999', 2147483647",
     "'-99999999999999999999999', -2147483648",
   })
-  void anIdIsReadAsScanfReadsIt_R_MOD_19(String text, int id) throws Failure {
+  @DisplayName("R-MOD-19 an id is read as scanf reads it")
+  void anIdIsReadAsScanfReadsIt(String text, int id) throws Failure {
     assertThat(ModuleId.parse(text)).isEqualTo(id);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-z", "-i", "-wz", "-C", "--verbose"})
-  void aBadOptionIsTheUsageAndExitCode255_R_MOD_19(String option) {
+  @DisplayName("R-MOD-19 a bad option is the usage and exit code 255")
+  void aBadOptionIsTheUsageAndExitCode255(String option) {
     Run.of(kernel, option).assertFailed(255, USAGE);
 
     assertThat(kernel.calls).isEmpty();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +26,16 @@ class ModloadTest {
   }
 
   @Test
-  void aSuccessIsSilentAndExitCode0_R_MOD_20() {
+  @DisplayName("R-MOD-20 a success is silent and exit code 0")
+  void aSuccessIsSilentAndExitCode0() {
     Run.of(kernel, "modload", "/kernel/sys/kaio").assertPrinted();
 
     assertThat(kernel.calls).containsExactly("load false /kernel/sys/kaio", "close");
   }
 
   @Test
-  void aRelativeNameGetsTheCurrentDirectoryUnlessTheModulePathIsUsed_R_MOD_20() {
+  @DisplayName("R-MOD-20 a relative name gets the working directory unless -p")
+  void aRelativeNameGetsTheCurrentDirectoryUnlessTheModulePathIsUsed() {
     Run.of(kernel, "modload", "sys/kaio").assertPrinted();
     Run.of(kernel, "modload", "-p", "sys/kaio").assertPrinted();
 
@@ -45,7 +48,8 @@ class ModloadTest {
   }
 
   @Test
-  void withoutPrivilegeItIsExitCode255_R_MOD_20() {
+  @DisplayName("R-MOD-20 without privilege it is exit code 255")
+  void withoutPrivilegeItIsExitCode255() {
     Run.of(kernel.fails(Errno.EPERM), "modload", "-p", "sys/kaio")
         .assertFailed(255, "Insufficient privileges to load a module");
   }
@@ -59,13 +63,15 @@ class ModloadTest {
     "ENOSPC, 28, Out of memory or no room in system tables",
     "ETIMEDOUT, 145, Connection timed out",
   })
-  void anotherErrorIsItsTextAndItsNumber_R_MOD_10_R_MOD_20(Errno errno, int status, String text) {
+  @DisplayName("R-MOD-10 R-MOD-20 another error is its text and its number")
+  void anotherErrorIsItsTextAndItsNumber(Errno errno, int status, String text) {
     Run.of(kernel.fails(errno), "modload", "-p", "sys/kaio")
         .assertFailed(status, "can't load module: " + text);
   }
 
   @Test
-  void lessThanTwoOrMoreThanFiveWordsAreTheUsage_R_MOD_20_R_MOD_22() {
+  @DisplayName("R-MOD-20 R-MOD-22 less than two or more than five words are the usage")
+  void lessThanTwoOrMoreThanFiveWordsAreTheUsage() {
     Run.of(kernel, "modload").assertFailed(255, USAGE);
     Run.of(kernel, "modload", "-p", "-p", "-p", "-p", "a").assertFailed(255, USAGE);
     Run.of(kernel, "modload", "a", "b", "c", "d", "e").assertFailed(255, USAGE);
@@ -75,13 +81,15 @@ class ModloadTest {
   }
 
   @Test
-  void theEndpointDoesNotCountAmongTheWords_R_MOD_20() {
+  @DisplayName("R-MOD-20 the endpoint does not count among the words")
+  void theEndpointDoesNotCountAmongTheWords() {
     Run.of(kernel, "modload", "-p", "-s", "unix:/k", "-p", "-p", "a").assertPrinted();
     Run.of(kernel, "modload", "-s", "unix:/k").assertFailed(255, USAGE);
   }
 
   @Test
-  void aBadOptionOrNoNameIsTheUsage_R_MOD_20() {
+  @DisplayName("R-MOD-20 a bad option or no name is the usage")
+  void aBadOptionOrNoNameIsTheUsage() {
     Run.of(kernel, "modload", "-z", "kaio").assertFailed(255, USAGE);
     Run.of(kernel, "modload", "-e").assertFailed(255, USAGE);
     Run.of(kernel, "modload", "-p").assertFailed(255, USAGE);

@@ -7,6 +7,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.modinfo.ModuleRecord.Linkage;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,8 @@ class ModuleRecordTest {
   }
 
   @Test
-  void theFieldsAreWhereLp64HasThem_R_LAY_7() {
+  @DisplayName("R-LAY-7 the fields are where LP64 has them")
+  void theFieldsAreWhereLp64HasThem() {
     ByteBuffer struct = struct();
     struct.putInt(4, 3).putInt(8, 105).putInt(12, 77);
     struct.putLong(16, 0xffff_ffff_f7e9_5000L).putLong(24, 0x2efd);
@@ -50,7 +52,8 @@ class ModuleRecordTest {
   }
 
   @Test
-  void theFieldsAreWhereIlp32HasThem_R_LAY_7() {
+  @DisplayName("R-LAY-7 the fields are where ILP32 has them")
+  void theFieldsAreWhereIlp32HasThem() {
     ByteBuffer struct = Abi.ILP32_X86.buffer(424);
     struct.putInt(4, 1).putInt(8, 9).putInt(16, 0xfe8c_4000).putInt(20, 0x8000_0001);
     struct.putInt(24, 0).putInt(28, 2).put(32, "old".getBytes(US_ASCII));
@@ -71,7 +74,8 @@ class ModuleRecordTest {
 
   @ParameterizedTest
   @CsvSource({"0, false, false", "1, true, false", "2, false, true", "3, true, true"})
-  void theStateIsTwoBits_R_MOD_14(int state, boolean loaded, boolean installed) {
+  @DisplayName("R-MOD-14 the state is two bits")
+  void theStateIsTwoBits(int state, boolean loaded, boolean installed) {
     ModuleRecord module = ModuleRecord.decode(Abi.LP64_SPARC, struct().putInt(4, state));
 
     assertThat(module.isLoaded()).isEqualTo(loaded);
@@ -79,7 +83,8 @@ class ModuleRecordTest {
   }
 
   @Test
-  void aLinkinfoThatFillsItsFieldIsCutAt31_R_MOD_15() {
+  @DisplayName("R-MOD-15 a linkinfo that fills its field is cut at 31")
+  void aLinkinfoThatFillsItsFieldIsCutAt31() {
     ByteBuffer struct = struct();
     linkage(struct, 0, "kernel Async I/O", 178);
     linkage(struct, 1, "kernel Async I/O for 32 bit comp", 178);
@@ -89,7 +94,8 @@ class ModuleRecordTest {
   }
 
   @Test
-  void theFirstEmptyLinkinfoEndsTheLinkagesButTheFirstLinkageAlwaysIs_R_MOD_17() {
+  @DisplayName("R-MOD-17 the first empty linkinfo ends the linkages, but the first is always there")
+  void theFirstEmptyLinkinfoEndsTheLinkagesButTheFirstLinkageAlwaysIs() {
     ByteBuffer struct = struct();
     linkage(struct, 1, "second", 2);
     linkage(struct, 3, "fourth", 4);
@@ -99,7 +105,8 @@ class ModuleRecordTest {
   }
 
   @Test
-  void thereAreTenLinkagesAtMost_R_LAY_7() {
+  @DisplayName("R-LAY-7 there are ten linkages at most")
+  void thereAreTenLinkagesAtMost() {
     ByteBuffer struct = struct();
     for (int i = 0; i < 10; i++) {
       linkage(struct, i, "l" + i, i);

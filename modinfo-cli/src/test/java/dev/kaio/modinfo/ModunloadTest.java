@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,26 +25,30 @@ class ModunloadTest {
   }
 
   @Test
-  void aSuccessIsSilentAndExitCode0_R_MOD_21() {
+  @DisplayName("R-MOD-21 a success is silent and exit code 0")
+  void aSuccessIsSilentAndExitCode0() {
     Run.of(kernel, "modunload", "-i", "7").assertPrinted();
 
     assertThat(kernel.calls).containsExactly("unload 7", "close");
   }
 
   @Test
-  void kaioIsBusyAndExitCode16_R_MOD_7_R_MOD_21() {
+  @DisplayName("R-MOD-7 R-MOD-21 kaio is busy and exit code 16")
+  void kaioIsBusyAndExitCode16() {
     Run.of(kernel.fails(Errno.EBUSY), "modunload", "-i", "105")
         .assertFailed(16, "can't unload the module: Device busy");
   }
 
   @Test
-  void anUnknownIdIsInvalidArgumentAndExitCode22_R_MOD_12_R_MOD_21() {
+  @DisplayName("R-MOD-12 R-MOD-21 an unknown id is invalid argument and exit code 22")
+  void anUnknownIdIsInvalidArgumentAndExitCode22() {
     Run.of(kernel.fails(Errno.EINVAL), "modunload", "-i", "300")
         .assertFailed(22, "can't unload the module: Invalid argument");
   }
 
   @Test
-  void withoutPrivilegeItIsExitCode255_R_MOD_21() {
+  @DisplayName("R-MOD-21 without privilege it is exit code 255")
+  void withoutPrivilegeItIsExitCode255() {
     kernel.fails(Errno.EPERM);
 
     Run.of(kernel, "modunload", "-i", "7")
@@ -53,13 +58,15 @@ class ModunloadTest {
   }
 
   @Test
-  void theIdZeroNeverReportsAnotherFailure_R_MOD_21() {
+  @DisplayName("R-MOD-21 the id 0 never reports another failure")
+  void theIdZeroNeverReportsAnotherFailure() {
     Run.of(kernel.fails(Errno.EBUSY), "modunload", "-i", "0").assertPrinted();
     Run.of(kernel.fails(Errno.EINVAL), "modunload", "-i", "0").assertPrinted();
   }
 
   @Test
-  void fewerThanThreeWordsAreTheUsage_R_MOD_21_R_MOD_22() {
+  @DisplayName("R-MOD-21 R-MOD-22 fewer than three words are the usage")
+  void fewerThanThreeWordsAreTheUsage() {
     Run.of(kernel, "modunload").assertFailed(255, USAGE);
     Run.of(kernel, "modunload", "-i7").assertFailed(255, USAGE);
     Run.of(kernel, "modunload", "-s", "unix:/k", "-i7").assertFailed(255, USAGE);
@@ -69,7 +76,8 @@ class ModunloadTest {
   }
 
   @Test
-  void aBadOptionOrNoIdIsTheUsage_R_MOD_21() {
+  @DisplayName("R-MOD-21 a bad option or no id is the usage")
+  void aBadOptionOrNoIdIsTheUsage() {
     Run.of(kernel, "modunload", "-i", "7", "-z").assertFailed(255, USAGE);
     Run.of(kernel, "modunload", "-e", "file").assertFailed(255, USAGE);
     Run.of(kernel, "modunload", "7", "8").assertFailed(255, USAGE);
@@ -78,7 +86,8 @@ class ModunloadTest {
   }
 
   @Test
-  void anIdThatIsNoNumberIsInvalid_R_MOD_21() {
+  @DisplayName("R-MOD-21 an id that is no number is invalid")
+  void anIdThatIsNoNumberIsInvalid() {
     Run.of(kernel, "modunload", "-i", "kaio").assertFailed(255, "Invalid id kaio");
   }
 

@@ -44,6 +44,12 @@ record Run(int status, String out, String err) {
     assertThat(status).isZero();
   }
 
+  /** The same output as another run's, which is not empty. */
+  void assertPrintedSameAs(Run other) {
+    assertThat(other.out).isNotEmpty();
+    assertThat(this).isEqualTo(other);
+  }
+
   /** R-MOD-22: messages go to stderr. */
   void assertFailed(int expectedStatus, String line) {
     assertThat(err).isEqualTo(line + "\n");

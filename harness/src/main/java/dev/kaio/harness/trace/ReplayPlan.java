@@ -47,7 +47,7 @@ public record ReplayPlan(
       options = options.without(Flag.VERBOSE);
     }
     if (processes.stream().anyMatch(process -> process.pid() != 0)) {
-      options = options.with(Flag.PROCESS_IDS);
+      options = options.with(Flag.CHILDREN);
     }
     if (processes.stream().anyMatch(process -> process.namesLwps() && process.lwps() == 1)) {
       options = options.with(Flag.LWP_IDS);

@@ -7,6 +7,7 @@ import dev.kaio.proc.ProcSpec;
 import dev.kaio.proc.SigInfo;
 import dev.kaio.proc.UserSide;
 import dev.kaio.sched.Rval;
+import dev.kaio.snapshot.ProcSnapshot;
 import dev.kaio.vm.Range;
 import java.util.List;
 
@@ -29,6 +30,11 @@ final class DirectLink implements ProgramLink, UserSide {
   public void call(int lwp, int sysnum, long... args) {
     kernel.enter(proc.lwp(lwp), sysnum, args);
     kernel.runUntilIdle();
+  }
+
+  @Override
+  public ProcSnapshot snapshot() {
+    return kernel.control().snapshot(proc, proc.pid()).value();
   }
 
   @Override

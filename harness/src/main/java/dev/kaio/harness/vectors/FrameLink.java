@@ -4,14 +4,20 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcSpec;
+import dev.kaio.server.Claims;
 import dev.kaio.server.FrameOutput;
 import dev.kaio.server.Peer;
 import dev.kaio.server.Session;
 import dev.kaio.server.SessionLimits;
+import dev.kaio.snapshot.ProcSnapshot;
 import dev.kaio.vm.Segment;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Call;
+import dev.kaio.wire.Control;
+import dev.kaio.wire.ControlReply;
+import dev.kaio.wire.ControlRequest;
+import dev.kaio.wire.Controlled;
 import dev.kaio.wire.Exited;
 import dev.kaio.wire.Frame;
 import dev.kaio.wire.FrameReader;
@@ -24,8 +30,12 @@ import dev.kaio.wire.Span;
 import dev.kaio.wire.Store;
 import dev.kaio.wire.Welcome;
 import dev.kaio.wire.Wire;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The program is a client of a server session without a socket between them: calls go in as the
@@ -36,6 +46,7 @@ import java.util.Map;
  * something new each time.
  */
 final class FrameLink implements ProgramLink, FrameOutput {
+  private static final long CLAIM_NANOS = 10_000_000_000L;
 
   /** A call that the session has not answered. */
   private static final class OpenCall {
@@ -54,6 +65,8 @@ final class FrameLink implements ProgramLink, FrameOutput {
   private final Map<Integer, OpenCall> calls = new HashMap<>();
   private final Session session;
   private int nextSequence = 1;
+  private final ByteArrayOutputStream snapshotBytes = new ByteArrayOutputStream();
+  private ProcSnapshot snapshot;
   private boolean ended;
 
   FrameLink(Kernel kernel, ProcSpec spec, ProgramMemory memory, OutcomeRecorder recorder) {
@@ -63,7 +76,8 @@ final class FrameLink implements ProgramLink, FrameOutput {
         new Session(
             kernel,
             new Peer(spec.uid(), spec.privileged()),
-            new SessionLimits(Wire.DEFAULT_MAX_FRAME, 0, 0, "amd64"),
+            new SessionLimits(Wire.DEFAULT_MAX_FRAME, 0, 0, Wire.DEFAULT_MAX_TRACE, "amd64"),
+            new Claims(kernel, UUID::randomUUID, CLAIM_NANOS),
             this);
     receive(new Hello(Wire.VERSION, Wire.VERSION));
     receive(new Attach(spec.abi(), spec.name()));
@@ -93,6 +107,14 @@ final class FrameLink implements ProgramLink, FrameOutput {
     } while (call.mustBeSentAgain);
   }
 
+  @Override
+  public ProcSnapshot snapshot() {
+    snapshot = null;
+    snapshotBytes.reset();
+    receive(new Control(nextSequence++, new ControlRequest.Snapshot(proc().pid())));
+    return snapshot;
+  }
+
   // ---- from the session ----
 
   @Override
@@ -117,10 +139,23 @@ final class FrameLink implements ProgramLink, FrameOutput {
       returned(answer);
     } else if (message instanceof Missing missing) {
       addMissing(missing);
+    } else if (message instanceof Controlled answer) {
+      addToSnapshot(answer);
     } else if (!(message instanceof Welcome
         || message instanceof Attached
         || message instanceof Exited)) {
       throw new IllegalStateException("unexpected: " + message);
+    }
+  }
+
+  private void addToSnapshot(Controlled answer) throws ProtocolFault {
+    byte[] piece = new byte[answer.bytes().remaining()];
+    answer.bytes().get(piece);
+    snapshotBytes.writeBytes(piece);
+    if (!answer.more()) {
+      ByteBuffer whole =
+          ByteBuffer.wrap(snapshotBytes.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+      snapshot = ((ControlReply.Proc) ControlReply.decode(answer.command(), whole)).process();
     }
   }
 

@@ -14,6 +14,7 @@ import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.sched.Rval;
+import dev.kaio.snapshot.ProcSnapshot;
 import dev.kaio.vm.KernelMemory;
 import dev.kaio.vm.Segment;
 import dev.kaio.vnode.OpenFile;
@@ -247,6 +248,7 @@ final class KernelTarget implements ScenarioTarget {
   @Override
   public StepOutcome outcome() {
     link.check();
+    ProcSnapshot seen = link.snapshot();
     return new StepOutcome(
         recorder.takeReturned(),
         proc.lwps().stream().filter(Lwp::isInKernel).map(Lwp::id).toList(),
@@ -259,8 +261,8 @@ final class KernelTarget implements ScenarioTarget {
         recorder.takePortEvents(),
         recorder.takeGot(),
         devices.takeAccepted(),
-        AioSnapshot.of(Aio.of(proc)),
-        proc.addressSpace().lockedPages(),
-        proc.addressSpace().unmapWait());
+        seen == null ? null : AioState.of(seen.aio()),
+        seen == null ? 0 : seen.lockedPages(),
+        seen != null && seen.unmapWait());
   }
 }

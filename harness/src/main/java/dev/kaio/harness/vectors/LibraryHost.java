@@ -244,12 +244,12 @@ final class LibraryHost implements AioHost, UserSide {
   // ---- notifications and threads ----
 
   @Override
-  public void sendSigio() {
+  public void sendSigio(LibThread thread) {
     proc.signals().send(Signal.SIGIO);
   }
 
   @Override
-  public void queueSignal(int signo, long value) {
+  public void queueSignal(LibThread thread, int signo, long value) {
     if (Signal.isValid(signo)) {
       proc.signals()
           .sendQueued(new SigInfo(signo, Signal.SI_ASYNCIO, value, proc.pid(), proc.uid()));
@@ -257,7 +257,7 @@ final class LibraryHost implements AioHost, UserSide {
   }
 
   @Override
-  public void dispatch(int port, int events, long object, long user) {
+  public void dispatch(LibThread thread, int port, int events, long object, long user) {
     OpenFile file = proc.descriptors().get(port);
     if (file != null && file.vnode() instanceof EventPort eventPort) {
       PortEvent event = eventPort.allocate(proc.pid());

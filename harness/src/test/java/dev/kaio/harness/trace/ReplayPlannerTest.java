@@ -408,7 +408,7 @@ class ReplayPlannerTest {
     assertThat(plan.processes().stream().map(ProcessPlan::pid)).containsExactly(100, 200);
     assertThat(plan.steps().stream().map(Step::process)).containsExactly(0, 1, 1, 0);
     assertThat(plan.steps().get(2).completions()).containsExactly(1);
-    assertThat(plan.options().flags()).contains(Flag.PROCESS_IDS);
+    assertThat(plan.options().flags()).contains(Flag.CHILDREN);
     assertThat(plan.inOrder()).isTrue();
     assertThatThrownBy(() -> plan("100:\t" + WRITE_1, WAIT_1))
         .isInstanceOf(TraceException.class)

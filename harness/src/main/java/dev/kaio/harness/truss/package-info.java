@@ -1,0 +1,2 @@
+/** {@code truss}: follows processes of a running kernel. The kernel makes the lines. */
+package dev.kaio.harness.truss;

@@ -1,0 +1,84 @@
+package dev.kaio.client.aio;
+
+import dev.kaio.libaio.LibThread;
+import dev.kaio.sched.Scheduler;
+import dev.kaio.time.CalloutQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** The thread that runs the library: what is posted, then what is ready, and timeouts when due. */
+final class Driver implements Runnable {
+  private final Scheduler scheduler = Scheduler.bootedAt(0);
+  private final LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+  private final BiConsumer<LibThread, RuntimeException> onFault;
+  private final long startNanos = System.nanoTime();
+  private volatile boolean stopped;
+
+  /**
+   * A driver that is not running.
+   *
+   * @param onFault told of a thread of the library whose routine has thrown
+   */
+  Driver(BiConsumer<LibThread, RuntimeException> onFault) {
+    this.onFault = onFault;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /** Has the driver do this next; nothing happens if it has stopped. */
+  void post(Runnable task) {
+    inbox.add(task);
+  }
+
+  void stop() {
+    stopped = true;
+    post(() -> {});
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopped) {
+        Runnable task = next();
+        long now = System.nanoTime() - startNanos;
+        scheduler.clock().advanceTo(now);
+        scheduler.callouts().fireDue(now);
+        if (task != null) {
+          task.run();
+        }
+        runReady();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody may interrupt the driver", e);
+    }
+  }
+
+  /** The next task, or null when a timeout is due. */
+  private Runnable next() throws InterruptedException {
+    long deadline = scheduler.callouts().nextDeadline();
+    if (deadline == CalloutQueue.NEVER) {
+      return inbox.take();
+    }
+    return inbox.poll(startNanos + deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  private void runReady() {
+    for (Runnable ready = scheduler.runQueue().poll();
+        ready != null;
+        ready = scheduler.runQueue().poll()) {
+      guard((LibThread) ready, ready);
+    }
+  }
+
+  /** Runs a thread's routine; what it throws is a fault of that thread alone. */
+  void guard(LibThread thread, Runnable routine) {
+    try {
+      routine.run();
+    } catch (RuntimeException e) {
+      onFault.accept(thread, e);
+    }
+  }
+}

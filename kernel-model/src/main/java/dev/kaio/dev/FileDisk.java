@@ -1,0 +1,111 @@
+package dev.kaio.dev;
+
+import dev.kaio.abi.Errno;
+import dev.kaio.sched.KThread;
+import dev.kaio.sched.Rval;
+import dev.kaio.sched.Scheduler;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * A disk whose contents are a file of the host. A write completes when the host has it. Only so
+ * many transfers are with the host at a time; the others wait here, first come first served, so
+ * that one disk cannot take all the places that the host has.
+ */
+public class FileDisk extends Disk {
+  /** Transfers that are with the host at a time. */
+  public static final int DEPTH = 32;
+
+  private final HostFile file;
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private int underWay;
+
+  public FileDisk(Scheduler scheduler, DiskGeometry geometry, HostFile file) {
+    super(scheduler, geometry);
+    this.file = file;
+  }
+
+  /** The file behind the disk. */
+  public HostFile file() {
+    return file;
+  }
+
+  /** Whether the file may be shorter than the disk, so that a read beyond its end is short. */
+  protected boolean mayEndEarly() {
+    return false;
+  }
+
+  @Override
+  protected void readInto(Buf buf, int length) {
+    if (underWay < DEPTH) {
+      read(buf, length);
+    } else {
+      waiting.add(() -> read(buf, length));
+    }
+  }
+
+  private void read(Buf buf, int length) {
+    underWay++;
+    file.read(
+        buf.offset(),
+        length,
+        (errno, bytes) -> {
+          if (errno == 0 && bytes.remaining() < length && !mayEndEarly()) {
+            buf.bioerror(Errno.EIO.code()); // somebody has cut the file
+          } else if (errno == 0) {
+            int got = bytes.remaining();
+            buf.store(0, bytes);
+            transferred(buf, got);
+          } else {
+            buf.bioerror(errno);
+          }
+          startNext();
+        });
+  }
+
+  /** A program may take its time to give the payload, and must not occupy a place meanwhile. */
+  @Override
+  protected void writeFrom(Buf buf, int length) {
+    buf.fetch(
+        length,
+        bytes -> {
+          if (bytes == null) { // the program is gone: the disk stays untouched
+            buf.bioerror(Errno.EIO.code());
+          } else if (underWay < DEPTH) {
+            write(buf, length, bytes);
+          } else {
+            ByteBuffer copy = ByteBuffer.allocate(length).put(bytes).flip();
+            waiting.add(() -> write(buf, length, copy));
+          }
+        });
+  }
+
+  private void write(Buf buf, int length, ByteBuffer bytes) {
+    underWay++;
+    file.write(
+        buf.offset(),
+        bytes,
+        (errno, nothing) -> {
+          if (errno == 0) {
+            transferred(buf, length);
+          } else {
+            buf.bioerror(errno);
+          }
+          startNext();
+        });
+  }
+
+  /** Waits until every write that has completed has reached the host's storage; EIO as a rule. */
+  @Override
+  public Rval fsync(KThread thread, boolean dataOnly) {
+    return HostRequest.<Void>ask(thread, file::sync, nothing -> Rval.ZERO);
+  }
+
+  private void startNext() {
+    underWay--;
+    Runnable next = waiting.poll();
+    if (next != null) {
+      next.run();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.kaio.dev;
+
+import java.nio.ByteBuffer;
+
+/**
+ * An open regular file of the host. A request after {@link #close} is answered EBADF. Requests that
+ * are under way together may be carried out in any order.
+ */
+public interface HostFile {
+
+  /** Bytes in the file when it was opened. */
+  long sizeAtOpen();
+
+  /**
+   * Reads bytes; fewer than asked for only at the end of the file, none beyond it.
+   *
+   * @param reply the bytes, valid during the reply only; or EIO, EBADF, EAGAIN
+   */
+  void read(long offset, int length, HostReply<ByteBuffer> reply);
+
+  /**
+   * Writes the remaining bytes, all or none as far as is known. The buffer belongs to the caller
+   * again when this returns. The reply comes when the host has them; {@link #sync} makes it keep
+   * them.
+   *
+   * @param reply null; or ENOSPC, EFBIG, EIO, EBADF, EAGAIN
+   */
+  void write(long offset, ByteBuffer bytes, HostReply<Void> reply);
+
+  /** Asks for the attributes of now. */
+  void stat(HostReply<HostStat> reply);
+
+  /** Cuts the file, or fills it up with zeros. */
+  void setSize(long size, HostReply<Void> reply);
+
+  /** Waits until every write that was answered has reached the storage. */
+  void sync(HostReply<Void> reply);
+
+  /** Closes the file once what is under way has been answered. */
+  void close(HostReply<Void> reply);
+}

@@ -1,0 +1,112 @@
+package dev.kaio.server;
+
+import dev.kaio.proc.Lwp;
+import dev.kaio.proc.Proc;
+import dev.kaio.proc.Program;
+import dev.kaio.proc.SigInfo;
+import dev.kaio.proc.UserSide;
+import dev.kaio.sched.Rval;
+import dev.kaio.vm.PayloadReceiver;
+import dev.kaio.vm.Range;
+import dev.kaio.vm.UserMemory;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Leads from a process to the session that runs its program. There is none between a fork or an
+ * exec and the claim: then nothing is at hand, stores go nowhere, and nobody is told.
+ */
+final class ProgramLink implements UserSide, UserMemory {
+  private final Claims claims;
+  private Session session;
+  private FrameMemory memory;
+
+  /** A process without a program. */
+  ProgramLink(Claims claims) {
+    this.claims = claims;
+  }
+
+  /** From now on the program runs in this session. */
+  void connect(Session newSession, FrameMemory newMemory) {
+    session = newSession;
+    memory = newMemory;
+  }
+
+  // ---- memory ----
+
+  @Override
+  public boolean present(long address, int length) {
+    return memory != null && memory.present(address, length);
+  }
+
+  @Override
+  public void read(long address, ByteBuffer into) {
+    memory.read(address, into);
+  }
+
+  @Override
+  public void store(long address, ByteBuffer from) {
+    if (memory != null) {
+      memory.store(address, from);
+    }
+  }
+
+  @Override
+  public void fetch(long address, int length, PayloadReceiver receiver) {
+    if (memory != null) {
+      memory.fetch(address, length, receiver);
+    } else {
+      receiver.payload(null);
+    }
+  }
+
+  // ---- whom the kernel tells ----
+
+  @Override
+  public void returned(Lwp lwp, Rval result) {
+    session.returned(lwp, result);
+  }
+
+  @Override
+  public void missing(Lwp lwp, List<Range> ranges) {
+    session.missing(lwp, ranges);
+  }
+
+  @Override
+  public void released(Lwp lwp) {
+    if (session != null) {
+      session.released(lwp);
+    }
+  }
+
+  @Override
+  public void signalled(Lwp lwp, SigInfo info) {
+    session.signalled(lwp, info);
+  }
+
+  @Override
+  public Program child() {
+    ProgramLink link = new ProgramLink(claims);
+    return new Program(link, link);
+  }
+
+  @Override
+  public void forked(Proc child, Program program) {
+    session.offered(child, claims.offer(child, (ProgramLink) program.side()));
+  }
+
+  @Override
+  public void execed(Proc proc) {
+    Session old = session;
+    connect(null, null);
+    old.replaced(proc, claims.offer(proc, this));
+  }
+
+  @Override
+  public void exited(Proc proc, int status, int signo) {
+    claims.gone(proc);
+    if (session != null) {
+      session.exited(proc, status, signo);
+    }
+  }
+}
