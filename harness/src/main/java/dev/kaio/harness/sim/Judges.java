@@ -117,7 +117,10 @@ final class Judges {
 
   private static boolean endsSleep(SimCall call, Rval result) {
     if (result.errno() == Errno.EINTR.code()) {
-      require(call.disturbed, "%s returns EINTR, and nothing has interrupted it", call);
+      require(
+          call.disturbed || call.process.takeInterruption(),
+          "%s returns EINTR, and nothing has interrupted it",
+          call);
       return true;
     }
     if (result.errno() == Errno.ETIME.code()) {

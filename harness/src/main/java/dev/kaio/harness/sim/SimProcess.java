@@ -48,6 +48,7 @@ final class SimProcess implements UserSide {
   private final TreeMap<Integer, SimCall> calls = new TreeMap<>();
   private final List<Returned> returned = new ArrayList<>();
   private final List<SigInfo> signals = new ArrayList<>();
+  private int interruptions;
   private boolean gone;
 
   /** A call that has ended and is to be judged. */
@@ -116,10 +117,21 @@ final class SimProcess implements UserSide {
   List<SigInfo> takeSignals() {
     List<SigInfo> taken = List.copyOf(signals);
     signals.clear();
+    interruptions = 0;
     return taken;
   }
 
-  /** A signal or a fork may have hit its sleeps. */
+  /**
+   * Whether a signal came that no other sleep has ended for. A signal ends one sleep at most; which
+   * LWP then runs the handler is open.
+   */
+  boolean takeInterruption() {
+    boolean any = interruptions > 0;
+    interruptions -= any ? 1 : 0;
+    return any;
+  }
+
+  /** A fork may hit its sleeps. */
   void disturb() {
     calls.values().forEach(call -> call.disturbed = true);
   }
@@ -141,6 +153,7 @@ final class SimProcess implements UserSide {
   @Override
   public void signalled(Lwp lwp, SigInfo info) {
     signals.add(info);
+    interruptions++;
   }
 
   @Override

@@ -708,7 +708,6 @@ final class Workload {
     if (lwp == 0) {
       return false;
     }
-    process.disturb();
     call(
         simple(process, lwp, "kill SIGUSR1", judges.value(0)),
         Sysnum.KILL,
