@@ -178,7 +178,8 @@ final class Checks {
       require(aio.notifycnt() == 0, "%s sleeps, and there is a notification", call);
       require(
           aio.pending() > 0
-              || (aio.queues().doneq().isEmpty() && aio.queues().collected().isEmpty()),
+              || (aio.queues().doneq().isEmpty() && aio.queues().collected().isEmpty())
+              || model.freedSilently, // R-DONE-2
           "%s sleeps, and nothing is pending",
           call);
     }
@@ -186,22 +187,16 @@ final class Checks {
 
   /** R-LIOW-2: of several sleepers one is woken. */
   private void list(SimCall call) {
-    long sleepers =
-        process.calls().values().stream().filter(other -> other.sleep == Sleep.LIST).count();
-    boolean over =
-        call.addresses.stream()
-            .map(model.requests::get)
-            .allMatch(request -> request != null && request.complete && plain(request));
-    require(sleepers > 1 || !over || isHeldUp(call), "%s sleeps, and its list is over", call);
+    boolean over = call.list.isOver() && call.list.members.stream().allMatch(this::isCounted);
+    require(call.list.waiters > 1 || !over, "%s sleeps, and its list is over", call);
   }
 
-  private static boolean plain(ModelRequest request) {
-    return request.notice != Notice.PORT && (request.list == null || request.list.isOver());
-  }
-
-  /** Whether members wait for the queue processing that counts them (R-ST-6). */
-  private boolean isHeldUp(SimCall call) {
-    return call.addresses.stream().anyMatch(aio.queues().notifyq()::contains);
+  /**
+   * Whether the end of a member serves those who sleep for its list: not with a port (R-CLN-17), nor
+   * while it waits for queue processing (R-ST-6).
+   */
+  private boolean isCounted(ModelRequest member) {
+    return member.notice != Notice.PORT && !aio.queues().notifyq().contains(member.result);
   }
 
   /** R-CLN-8. */

@@ -10,6 +10,9 @@ final class ModelList {
   /** Whether the list has a head in the kernel (R-LIO-2). */
   boolean hasHead;
 
+  /** How many calls have waited for it; its end wakes one only (R-LIOW-2). */
+  int waiters;
+
   boolean isOver() {
     return members.stream().allMatch(member -> member.complete);
   }

@@ -31,8 +31,11 @@ final class SimCall {
   final Sleep sleep;
   final Judge judge;
 
-  /** What it waits for, where the kind of sleep has something: a list's or a suspend's members. */
+  /** The results of the aiocbs that a suspend or a list names: what it may reap. */
   List<Long> addresses = List.of();
+
+  /** The list that it waits for, or null. */
+  ModelList list;
 
   /** The segment, or the descriptor. */
   long subject;

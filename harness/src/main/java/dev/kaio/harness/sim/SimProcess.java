@@ -109,7 +109,7 @@ final class SimProcess implements UserSide {
   }
 
   List<Returned> takeReturned() {
-    List<Returned> taken = List.copyOf(returned);
+    List<Returned> taken = new ArrayList<>(returned);
     returned.clear();
     return taken;
   }

@@ -28,6 +28,7 @@ import dev.kaio.vm.KernelMemory.Pressure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -433,8 +434,11 @@ public final class Simulation {
       aio.requests().stream().map(RequestSnapshot::result).forEach(gone::remove);
     }
     judges.begin(gone);
-    for (SimProcess.Returned returned : process.takeReturned()) {
-      note(returned.call() + " = " + returned.result());
+    List<SimProcess.Returned> ended = process.takeReturned();
+    ended.forEach(returned -> note(returned.call() + " = " + returned.result()));
+    // Who names what it has reaped goes before who may have reaped any of several.
+    ended.sort(Comparator.comparingInt(returned -> returned.call().addresses.size()));
+    for (SimProcess.Returned returned : ended) {
       returned.call().judge.judge(returned.call(), returned.result());
     }
     judges.end(process);

@@ -353,7 +353,9 @@ final class Workload {
             "lio_listio " + (wait ? "LIO_WAIT " : "") + (signal ? "signal " : "") + entries,
             wait ? Sleep.LIST : Sleep.NONE,
             wait ? judges.listWait(list, errno) : judges.errnoOrZero(errno));
-    call.addresses = list.members.stream().map(member -> member.result).toList();
+    call.list = list;
+    list.waiters += wait ? 1 : 0;
+    call.addresses = entries.stream().map(entry -> entry.result).toList();
     kaio(
         call,
         (large ? KaioOp.AIOLIO64 : KaioOp.AIOLIO).code(),
@@ -516,6 +518,10 @@ final class Workload {
             "AIOLIOWAIT " + some,
             list == null ? Sleep.NONE : Sleep.LIST,
             list == null ? judges.errnoOrZero(Errno.EINVAL.code()) : judges.listWait(list, 0));
+    call.list = list;
+    if (list != null) {
+      list.waiters++;
+    }
     call.addresses = some.stream().map(request -> request.result).toList();
     List<Long> pointers = some.stream().map(request -> request.aiocb).toList();
     kaio(
