@@ -45,6 +45,9 @@ final class ModelRequest {
   /** Whether its signal came, or its event was fetched. */
   boolean told;
 
+  /** Whether an AIOWAITN was there when it completed: then nobody may have been woken (R-WTN-7). */
+  boolean quiet;
+
   void completed(long value, int error) {
     complete = true;
     returned = value;

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code simulate [--seed N] [--seeds COUNT] [--steps M] [--verbose]}: runs programs that do
+ * {@code simulate [--seed N] [--seeds COUNT] [--steps M] [--digest] [--verbose]}: runs programs that do
  * anything at any time, and checks the kernel after every step.
  *
  * <p>A failure prints the seed, what is wrong, the smallest number of steps that shows it, and the
@@ -33,6 +33,11 @@ public final class SimulateCommand {
     @Option(names = "--steps", paramLabel = "M", description = "Steps of each. Default: 2000.")
     private int steps = 2000;
 
+    @Option(
+        names = "--digest",
+        description = "Prints for each seed the SHA-256 of all that happens.")
+    private boolean digest;
+
     @Option(names = "--verbose", description = "Prints everything that happens.")
     private boolean verbose;
   }
@@ -52,8 +57,19 @@ public final class SimulateCommand {
     int failed = 0;
     for (long seed = options.seed; seed < options.seed + options.seeds; seed++) {
       SimOptions drawn = SimOptions.of(seed);
+      TraceDigest digest = new TraceDigest();
       try {
-        new Simulation(drawn, line -> verbose(options, out, line), event -> {}).run(options.steps);
+        new Simulation(
+                drawn,
+                line -> {
+                  verbose(options, out, line);
+                  digest.add(line);
+                },
+                event -> {})
+            .run(options.steps);
+        if (options.digest) {
+          out.printf("seed %d: %s%n", seed, digest.hex());
+        }
       } catch (RuntimeException e) {
         failed++;
         report(drawn, options.steps, e, out);

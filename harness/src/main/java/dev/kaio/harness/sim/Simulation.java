@@ -281,6 +281,8 @@ public final class Simulation {
     SimDisk disk = dice.pick(busy);
     Buf buf = disk.take(dice.below(disk.held().size()));
     Flight flight = flights.remove(buf);
+    flight.request.quiet =
+        flight.process.calls().values().stream().anyMatch(call -> call.sleep == Sleep.AIOWAITN);
     if (dice.chance(faultRate)) {
       if (dice.chance(0.5) || buf.count() <= 512) {
         int errno = dice.pick(List.of(0, Errno.EIO.code(), Errno.ENXIO.code()));
@@ -391,10 +393,12 @@ public final class Simulation {
       kernel.abandon(process.proc());
       return true;
     }
-    // Without a cleanup LWP nobody would end an munmap that waits (R-CLN-13).
-    boolean unmapping =
-        process.calls().values().stream().anyMatch(call -> call.sleep == Sleep.UNMAP);
-    return !unmapping && workload.exit(process);
+    // Without a cleanup LWP nobody would end an munmap that waits (R-CLN-13); and completions of a
+    // port that is being closed do not wake a cleanup LWP that waits for the last one (R-DONE-2).
+    boolean wouldHang =
+        process.calls().values().stream()
+            .anyMatch(call -> call.sleep == Sleep.UNMAP || call.sleep == Sleep.CLOSE);
+    return !wouldHang && workload.exit(process);
   }
 
   // ---- judging ----
