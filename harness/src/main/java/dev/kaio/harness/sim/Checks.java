@@ -131,7 +131,7 @@ final class Checks {
 
   /** What is complete while an AIOWAITN is there may come to the done queue without a wake-up. */
   private void markQuiet() {
-    if (process.calls().values().stream().anyMatch(call -> call.sleep == Sleep.AIOWAITN)) {
+    if (process.sleepsIn(Sleep.AIOWAITN)) {
       model.requests.values().forEach(request -> request.quiet |= request.complete);
     }
   }
@@ -204,8 +204,8 @@ final class Checks {
   }
 
   /**
-   * Whether the end of a member serves those who sleep for its list: not with a port (R-CLN-17), nor
-   * while it waits for queue processing (R-ST-6).
+   * Whether the end of a member serves those who sleep for its list: not with a port (R-CLN-17),
+   * nor while it waits for queue processing (R-ST-6).
    */
   private boolean isCounted(ModelRequest member) {
     return member.notice != Notice.PORT && !aio.queues().notifyq().contains(member.result);
@@ -220,19 +220,22 @@ final class Checks {
       }
     }
     require(locked != null, "%s sleeps, and no page is locked", call);
-    boolean cleanup =
-        process.calls().values().stream().anyMatch(other -> other.sleep == Sleep.CLEANUP);
-    if (cleanup) {
-      for (RequestSnapshot request : aio.requests()) {
-        require(
-            has(request, PENDING)
-                || !has(request, PAGES_LOCKED)
-                || aio.queues().collected().contains(request.result()),
-            "%s sleeps, and 0x%x is complete and holds its pages (R-CLN-9)",
-            call,
-            request.result());
-      }
+    if (!process.sleepsIn(Sleep.CLEANUP)) {
+      return;
     }
+    for (RequestSnapshot request : aio.requests()) {
+      require(
+          has(request, PENDING) || !has(request, PAGES_LOCKED) || mayKeepPages(request.result()),
+          "%s sleeps, and 0x%x is complete and holds its pages (R-CLN-9)",
+          call,
+          request.result());
+    }
+  }
+
+  /** Those that an AIOWAITN has collected, and those of a port that is being closed (R-DONE-2). */
+  private boolean mayKeepPages(long result) {
+    return aio.queues().collected().contains(result)
+        || (process.sleepsIn(Sleep.CLOSE) && aio.queues().portq().contains(result));
   }
 
   /** R-CLN-12, R-PORT-5. */

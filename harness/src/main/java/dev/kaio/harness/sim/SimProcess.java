@@ -93,6 +93,11 @@ final class SimProcess implements UserSide {
     return calls;
   }
 
+  /** Whether an LWP is in a call that may sleep like this. */
+  boolean sleepsIn(SimCall.Sleep sleep) {
+    return calls.values().stream().anyMatch(call -> call.sleep == sleep);
+  }
+
   /** LWPs that can make a call, in ascending order. */
   List<Integer> idleLwps() {
     List<Integer> idle = new ArrayList<>();

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code simulate [--seed N] [--seeds COUNT] [--steps M] [--digest] [--verbose]}: runs programs that do
- * anything at any time, and checks the kernel after every step.
+ * {@code simulate [--seed N] [--seeds COUNT] [--steps M] [--digest] [--verbose]}: runs programs
+ * that do anything at any time, and checks the kernel after every step.
  *
  * <p>A failure prints the seed, what is wrong, the smallest number of steps that shows it, and the
  * calls as truss shows them. The exit status is 0 if no seed failed, 1 if one did, 2 for a wrong

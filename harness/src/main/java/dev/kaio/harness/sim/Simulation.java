@@ -119,6 +119,7 @@ public final class Simulation {
   /** The next call may give this request to a driver. */
   void submitting(ModelRequest request) {
     submitting.add(request);
+    request.quiet = acting.sleepsIn(Sleep.AIOWAITN); // one of no bytes completes at once
     requestsByTag.putIfAbsent(request.tag, request);
     owners.put(request.tag, acting);
   }
@@ -281,8 +282,7 @@ public final class Simulation {
     SimDisk disk = dice.pick(busy);
     Buf buf = disk.take(dice.below(disk.held().size()));
     Flight flight = flights.remove(buf);
-    flight.request.quiet =
-        flight.process.calls().values().stream().anyMatch(call -> call.sleep == Sleep.AIOWAITN);
+    flight.request.quiet = flight.process.sleepsIn(Sleep.AIOWAITN);
     if (dice.chance(faultRate)) {
       if (dice.chance(0.5) || buf.count() <= 512) {
         int errno = dice.pick(List.of(0, Errno.EIO.code(), Errno.ENXIO.code()));
@@ -331,9 +331,7 @@ public final class Simulation {
   private boolean fork(SimProcess process) {
     List<Integer> idle = process.idleLwps();
     idle.remove(Integer.valueOf(1));
-    boolean stuck =
-        process.calls().values().stream()
-            .anyMatch(call -> call.sleep == Sleep.UNMAP || call.sleep == Sleep.CLOSE);
+    boolean stuck = process.sleepsIn(Sleep.UNMAP) || process.sleepsIn(Sleep.CLOSE);
     if (idle.isEmpty() || stuck) {
       return false;
     }
@@ -395,9 +393,7 @@ public final class Simulation {
     }
     // Without a cleanup LWP nobody would end an munmap that waits (R-CLN-13); and completions of a
     // port that is being closed do not wake a cleanup LWP that waits for the last one (R-DONE-2).
-    boolean wouldHang =
-        process.calls().values().stream()
-            .anyMatch(call -> call.sleep == Sleep.UNMAP || call.sleep == Sleep.CLOSE);
+    boolean wouldHang = process.sleepsIn(Sleep.UNMAP) || process.sleepsIn(Sleep.CLOSE);
     return !wouldHang && workload.exit(process);
   }
 
