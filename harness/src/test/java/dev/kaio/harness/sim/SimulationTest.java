@@ -68,6 +68,7 @@ class SimulationTest {
   @Test
   void wrongNumbersAreRefused() {
     assertThat(simulate("--seeds", "0")).isEqualTo(2);
-    assertThat(output()).isEqualTo("kaio-harness: --seeds is at least 1, --steps at least 0%n".formatted());
+    assertThat(output())
+        .isEqualTo("kaio-harness: --seeds is at least 1, --steps at least 0%n".formatted());
   }
 }
