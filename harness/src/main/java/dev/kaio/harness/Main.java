@@ -7,6 +7,7 @@ import dev.kaio.harness.device.GateCommand;
 import dev.kaio.harness.explain.ExplainCommand;
 import dev.kaio.harness.replay.DemoCommand;
 import dev.kaio.harness.replay.ReplayCommand;
+import dev.kaio.harness.sim.SimulateCommand;
 import dev.kaio.harness.truss.TrussCommand;
 import dev.kaio.harness.vectors.VectorsCommand;
 import java.io.PrintStream;
@@ -36,6 +37,8 @@ public final class Main {
           new Command("gate", "shows or lets go what a gate holds", GateCommand::run),
           new Command("replay", "makes the calls of a truss log again", ReplayCommand::run),
           new Command("truss", "follows processes of a running kernel", TrussCommand::run),
+          new Command(
+              "simulate", "simulates programs that do anything at any time", SimulateCommand::run),
           new Command(
               "vectors", "replays scenarios recorded from the real kernel", VectorsCommand::run));
 

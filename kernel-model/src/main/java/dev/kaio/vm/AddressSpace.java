@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The segments of a process: what is mapped, with which protection, and how many pages are locked.
@@ -201,20 +202,18 @@ public final class AddressSpace {
     return then.resume(WaitResult.WOKEN);
   }
 
-  private interface Retry {
-    Rval again();
-  }
-
-  private Rval awaitUnlock(KThread thread, Retry retry) {
-    if (!unmapWait) {
-      return retry.again();
-    }
+  /**
+   * A wake-up leads to the retry even if another unmapper has set the mark again: all that a
+   * cleared mark wakes see it clear, or one whose segment is free would wait for those of others
+   * (R-CLN-9).
+   */
+  private Rval awaitUnlock(KThread thread, Supplier<Rval> retry) {
     return cv.await(
         thread,
         why ->
             why == WaitResult.INTERRUPTED // only KThread.breakSleep does that
                 ? Rval.error(Errno.EINTR)
-                : awaitUnlock(thread, retry));
+                : retry.get());
   }
 
   private void remove(Segment segment, long base, long length) {

@@ -81,6 +81,25 @@ class UnmapRulesTest extends KaioRules {
   }
 
   @Test
+  @DisplayName("R-CLN-9 an unmapper goes on even if another must wait again")
+  void anUnmapperDoesNotWaitForTheMemoryOfAnother() {
+    TestProcess p = withRow(attach());
+    TestDevice gate = machine.gate();
+    int fd = p.open(gate);
+    p.startCleanup();
+    p.rw(Op.AIOREAD, fd, ROW, 512, 0, p.result(0)).returns(0);
+    p.rw(Op.AIOREAD, fd, ROW + 2 * PAGE, 512, 0, p.result(1)).returns(0);
+    Call another = p.munmap(p.newLwp(), ROW + 2 * PAGE, PAGE).sleeps();
+    Call munmap = p.munmap(p.newLwp(), ROW, PAGE).sleeps();
+    gate.complete();
+    munmap.returns(0);
+    another.sleeps();
+    p.state().unmapWait(true);
+    gate.complete();
+    another.returns(0);
+  }
+
+  @Test
   @DisplayName("R-CLN-8 no signal ends the sleep of an unmapper")
   void anUnmapperCannotBeInterrupted() {
     TestProcess p = attach();
