@@ -163,6 +163,7 @@ final class Waitn {
       taken += kernelCount();
     } else if (errno == Errno.EINVAL.code() || errno == Errno.EAGAIN.code()) {
       target = inPool;
+      words.putInt(nwait, target);
     } else if (isWaitEnd(answer)) {
       taken += kernelCount();
       error = errno;

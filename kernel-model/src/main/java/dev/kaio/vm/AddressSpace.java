@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * The segments of a process: what is mapped, with which protection, and how many pages are locked.
@@ -202,18 +201,20 @@ public final class AddressSpace {
     return then.resume(WaitResult.WOKEN);
   }
 
-  /**
-   * A wake-up leads to the retry even if another unmapper has set the mark again: all that a
-   * cleared mark wakes see it clear, or one whose segment is free would wait for those of others
-   * (R-CLN-9).
-   */
-  private Rval awaitUnlock(KThread thread, Supplier<Rval> retry) {
+  private interface Retry {
+    Rval again();
+  }
+
+  private Rval awaitUnlock(KThread thread, Retry retry) {
+    if (!unmapWait) {
+      return retry.again();
+    }
     return cv.await(
         thread,
         why ->
             why == WaitResult.INTERRUPTED // only KThread.breakSleep does that
                 ? Rval.error(Errno.EINTR)
-                : retry.get());
+                : awaitUnlock(thread, retry));
   }
 
   private void remove(Segment segment, long base, long length) {

@@ -81,8 +81,8 @@ class UnmapRulesTest extends KaioRules {
   }
 
   @Test
-  @DisplayName("R-CLN-9 an unmapper goes on even if another must wait again")
-  void anUnmapperDoesNotWaitForTheMemoryOfAnother() {
+  @DisplayName("R-CLN-8 an unmapper sleeps on when another has set the mark again before it ran")
+  void anUnmapperWaitsForTheMemoryOfAnotherThatWokeBeforeIt() {
     TestProcess p = withRow(attach());
     TestDevice gate = machine.gate();
     int fd = p.open(gate);
@@ -92,11 +92,12 @@ class UnmapRulesTest extends KaioRules {
     Call another = p.munmap(p.newLwp(), ROW + 2 * PAGE, PAGE).sleeps();
     Call munmap = p.munmap(p.newLwp(), ROW, PAGE).sleeps();
     gate.complete();
-    munmap.returns(0);
     another.sleeps();
+    munmap.sleeps();
     p.state().unmapWait(true);
     gate.complete();
     another.returns(0);
+    munmap.returns(0);
   }
 
   @Test

@@ -7,7 +7,6 @@ import dev.kaio.harness.sim.SimCall.Sleep;
 import dev.kaio.proc.Lwp;
 import dev.kaio.snapshot.AioSnapshot;
 import dev.kaio.snapshot.RequestSnapshot;
-import dev.kaio.vm.Segment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -211,15 +210,16 @@ final class Checks {
     return member.notice != Notice.PORT && !aio.queues().notifyq().contains(member.result);
   }
 
-  /** R-CLN-8. */
+  /**
+   * R-CLN-8. One whose own memory is free sleeps on if another, woken together with it, has had to
+   * wait again.
+   */
   private void unmap(SimCall call) {
-    Segment locked = null;
-    for (Segment segment : process.proc().addressSpace().segments()) {
-      if (segment.base() == call.subject && segment.lockedPages() > 0) {
-        locked = segment;
-      }
-    }
-    require(locked != null, "%s sleeps, and no page is locked", call);
+    boolean locked =
+        process.calls().values().stream()
+            .filter(other -> other.sleep == Sleep.UNMAP)
+            .anyMatch(other -> isLocked(other.subject));
+    require(locked, "%s sleeps, and no page is locked", call);
     if (!process.sleepsIn(Sleep.CLEANUP)) {
       return;
     }
@@ -230,6 +230,11 @@ final class Checks {
           call,
           request.result());
     }
+  }
+
+  private boolean isLocked(long base) {
+    return process.proc().addressSpace().segments().stream()
+        .anyMatch(segment -> segment.base() == base && segment.lockedPages() > 0);
   }
 
   /** Those that an AIOWAITN has collected, and those of a port that is being closed (R-DONE-2). */
