@@ -1,0 +1,104 @@
+package dev.kaio.harness.target;
+
+import dev.kaio.abi.Abi;
+import dev.kaio.client.ControlResult;
+import dev.kaio.client.KernelClient;
+import dev.kaio.client.KernelControl;
+import dev.kaio.client.ProcessGoneException;
+import dev.kaio.client.RemoteProcess;
+import dev.kaio.client.Trace;
+import dev.kaio.snapshot.ClockSnapshot;
+import dev.kaio.wire.Endpoint;
+import dev.kaio.wire.Follow;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * A kernel behind a socket. Its clock must be virtual, its user must be privileged, and nobody else
+ * may use its gates meanwhile.
+ */
+public final class SocketTarget implements Target {
+  private static final List<String> GATES = List.of("/dev/gate/0", "/dev/gate/1");
+  private static final int TABLE_SIZE = 256;
+
+  private final Endpoint endpoint;
+  private final List<RemoteProcess> processes = new ArrayList<>();
+  private final StringBuffer lines = new StringBuffer();
+  private RemoteProcess watcher;
+
+  public SocketTarget(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public String name() {
+    return endpoint.toString();
+  }
+
+  @Override
+  public void begin() throws IOException {
+    if (watcher == null) {
+      watcher = KernelClient.attach(endpoint, Abi.LP64_X86, "conform");
+      requireUsable();
+      BitSet calls = new BitSet();
+      calls.set(0, TABLE_SIZE);
+      Trace unused =
+          watcher.follow(
+              new Follow(
+                  Follow.ALL, Follow.CLASSIC, Follow.VERBOSE, Integer.MAX_VALUE, calls, List.of()),
+              lines::append);
+    }
+    lines.setLength(0);
+  }
+
+  private void requireUsable() throws IOException {
+    try {
+      ControlResult<ClockSnapshot> clock = watcher.control().clock();
+      if (!watcher.isPrivileged()) {
+        throw new IOException(endpoint + ": this user may not control the kernel");
+      }
+      if (!clock.get().virtual()) {
+        throw new IOException(endpoint + ": the kernel's clock is not virtual");
+      }
+    } catch (ProcessGoneException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public TargetProcess attach(Abi abi, String name) throws IOException {
+    RemoteProcess process = KernelClient.attach(endpoint, abi, name);
+    processes.add(process);
+    return new SocketProcess(process);
+  }
+
+  @Override
+  public String truss() {
+    watcher.control().clock(); // what is on its way arrives
+    return lines.toString();
+  }
+
+  @Override
+  public void end() {
+    watcher.control().setMemory(KernelControl.Memory.NORMAL);
+    processes.forEach(RemoteProcess::close);
+    processes.clear();
+    releaseGates();
+  }
+
+  /** Exiting processes wait for their devices (R-CLN-13). */
+  private void releaseGates() {
+    for (String gate : GATES) {
+      ControlResult<Integer> unused = watcher.control().completeAll(gate, 0);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (watcher != null) {
+      watcher.close();
+    }
+  }
+}
