@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code conform [--endpoint E] [--filter TEXT] [--rule R-X-N]... [--list] [--tap FILE] [--junit
+ * {@code conform [--endpoint E [--control E]] [--filter TEXT] [--rule R-X-N]... [--list] [--tap FILE] [--junit
  * FILE] [--html FILE]}: runs the conformance cases.
  *
  * <p>Prints a line for each case that fails, and a line of totals. The exit status is 0 if all
@@ -38,6 +38,13 @@ public final class ConformCommand {
             "A running kernel with a virtual clock that nobody else uses; without it, one in this"
                 + " program.")
     private String endpoint;
+
+    @Option(
+        names = "--control",
+        paramLabel = "ENDPOINT",
+        description =
+            "Where that kernel is controlled, if not there: over TCP nobody is privileged.")
+    private String control;
 
     @Option(
         names = "--filter",
@@ -118,14 +125,14 @@ public final class ConformCommand {
 
   /** Finds out whether the target is of any use, and what it is called. */
   private String probe() throws IOException {
-    try (Target target = OnTarget.open(options.endpoint)) {
+    try (Target target = OnTarget.open(options.endpoint, options.control)) {
       target.begin();
       return target.name();
     }
   }
 
   private List<Verdict> run(Consumer<Verdict> each, TestExecutionListener... listeners) {
-    return ConformanceRun.run(options.endpoint, options::wants, each, listeners);
+    return ConformanceRun.run(options.endpoint, options.control, options::wants, each, listeners);
   }
 
   private void report(String where, List<Verdict> verdicts) throws IOException {

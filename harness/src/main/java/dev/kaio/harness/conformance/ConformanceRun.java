@@ -47,11 +47,13 @@ final class ConformanceRun {
    * Runs the cases that are wanted, one after the other.
    *
    * @param endpoint null: on a kernel in this program
+   * @param control where that kernel is controlled; null: at the endpoint
    * @param each told of each case as it ends
    * @param listeners more that follow the run
    */
   static List<Verdict> run(
       String endpoint,
+      String control,
       Predicate<Entry> wanted,
       Consumer<Verdict> each,
       TestExecutionListener... listeners) {
@@ -62,6 +64,9 @@ final class ConformanceRun {
     ConformanceCases.GROUPS.forEach(group -> request.selectors(selectClass(group)));
     if (endpoint != null) {
       request.configurationParameter(OnTarget.ENDPOINT, endpoint);
+    }
+    if (control != null) {
+      request.configurationParameter(OnTarget.CONTROL, control);
     }
     return execute(request.build(), each, listeners);
   }
@@ -79,7 +84,9 @@ final class ConformanceRun {
             .build();
     var launcher = LauncherFactory.create(config);
     launcher.registerTestExecutionListeners(collector);
-    launcher.registerTestExecutionListeners(listeners);
+    for (TestExecutionListener listener : listeners) {
+      launcher.registerTestExecutionListeners(listener);
+    }
     launcher.execute(request);
     return collector.verdicts;
   }

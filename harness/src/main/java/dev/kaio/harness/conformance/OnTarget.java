@@ -19,6 +19,9 @@ final class OnTarget
   /** Configuration parameter: an endpoint; in this program without it. */
   static final String ENDPOINT = "kaio.endpoint";
 
+  /** Configuration parameter: where the kernel is controlled, if that is not the endpoint. */
+  static final String CONTROL = "kaio.control";
+
   /** Under what the trace of a failed case is reported. */
   static final String TRUSS = "truss";
 
@@ -31,8 +34,19 @@ final class OnTarget
     }
   }
 
-  static Target open(String endpoint) {
-    return endpoint == null ? new InProcessTarget() : new SocketTarget(Endpoint.parse(endpoint));
+  /** A target; both are null for a kernel in this program. */
+  static Target open(String endpoint, String control) {
+    return endpoint == null
+        ? new InProcessTarget()
+        : new SocketTarget(
+            Endpoint.parse(endpoint), Endpoint.parse(control == null ? endpoint : control));
+  }
+
+  private static Open open(ExtensionContext context) {
+    return new Open(
+        open(
+            context.getConfigurationParameter(ENDPOINT).orElse(null),
+            context.getConfigurationParameter(CONTROL).orElse(null)));
   }
 
   private static Target target(ExtensionContext context) {
@@ -41,7 +55,7 @@ final class OnTarget
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
             Target.class,
-            key -> new Open(open(context.getConfigurationParameter(ENDPOINT).orElse(null))),
+            key -> open(context),
             Open.class)
         .target();
   }

@@ -32,9 +32,14 @@ final class SocketProcess implements TargetProcess {
     }
   }
 
-  SocketProcess(RemoteProcess process) {
+  /**
+   * A process.
+   *
+   * @param control of a privileged process
+   */
+  SocketProcess(RemoteProcess process, KernelControl control) {
     this.process = process;
-    control = process.control();
+    this.control = control;
     process.onSignal(signals::add);
   }
 
@@ -57,7 +62,7 @@ final class SocketProcess implements TargetProcess {
 
   /** All that the kernel had to say has arrived when this is answered. */
   private void settle() {
-    ControlResult<ClockSnapshot> unused = control.clock();
+    ControlResult<ClockSnapshot> unused = process.control().clock();
   }
 
   @Override
@@ -127,10 +132,11 @@ final class SocketProcess implements TargetProcess {
     return check("look into the process", control.snapshot(process.pid()));
   }
 
-  private static <T> T check(String what, ControlResult<T> result) {
+  private <T> T check(String what, ControlResult<T> result) {
     if (result.isError()) {
       throw new TargetException(what, result.errno());
     }
+    settle();
     return result.value();
   }
 }

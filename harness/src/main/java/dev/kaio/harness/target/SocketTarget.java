@@ -16,20 +16,28 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * A kernel behind a socket. Its clock must be virtual, its user must be privileged, and nobody else
- * may use its gates meanwhile.
+ * A kernel behind a socket. Its clock must be virtual, and nobody else may use its gates meanwhile.
+ * It is controlled through an endpoint at which this user is privileged, which over TCP nobody is.
  */
 public final class SocketTarget implements Target {
   private static final List<String> GATES = List.of("/dev/gate/0", "/dev/gate/1");
   private static final int TABLE_SIZE = 256;
 
   private final Endpoint endpoint;
+  private final Endpoint control;
   private final List<RemoteProcess> processes = new ArrayList<>();
   private final StringBuffer lines = new StringBuffer();
   private RemoteProcess watcher;
 
-  public SocketTarget(Endpoint endpoint) {
+  /**
+   * A target.
+   *
+   * @param endpoint where the programs of the cases connect
+   * @param control where the kernel is controlled
+   */
+  public SocketTarget(Endpoint endpoint, Endpoint control) {
     this.endpoint = endpoint;
+    this.control = control;
   }
 
   @Override
@@ -40,7 +48,7 @@ public final class SocketTarget implements Target {
   @Override
   public void begin() throws IOException {
     if (watcher == null) {
-      watcher = KernelClient.attach(endpoint, Abi.LP64_X86, "conform");
+      watcher = KernelClient.attach(control, Abi.LP64_X86, "conform");
       requireUsable();
       BitSet calls = new BitSet();
       calls.set(0, TABLE_SIZE);
@@ -57,10 +65,10 @@ public final class SocketTarget implements Target {
     try {
       ControlResult<ClockSnapshot> clock = watcher.control().clock();
       if (!watcher.isPrivileged()) {
-        throw new IOException(endpoint + ": this user may not control the kernel");
+        throw new IOException(control + ": this user may not control the kernel");
       }
       if (!clock.get().virtual()) {
-        throw new IOException(endpoint + ": the kernel's clock is not virtual");
+        throw new IOException(control + ": the kernel's clock is not virtual");
       }
     } catch (ProcessGoneException e) {
       throw new IOException(e.getMessage(), e);
@@ -71,7 +79,7 @@ public final class SocketTarget implements Target {
   public TargetProcess attach(Abi abi, String name) throws IOException {
     RemoteProcess process = KernelClient.attach(endpoint, abi, name);
     processes.add(process);
-    return new SocketProcess(process);
+    return new SocketProcess(process, watcher.control());
   }
 
   @Override

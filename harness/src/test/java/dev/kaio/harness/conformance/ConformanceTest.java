@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ConformanceTest {
   @TempDir private Path directory;
 
-  private static Stream<DynamicTest> tests(String endpoint) {
-    List<Verdict> verdicts = ConformanceRun.run(endpoint, entry -> true, verdict -> {});
+  private static Stream<DynamicTest> tests(String endpoint, String control) {
+    List<Verdict> verdicts = ConformanceRun.run(endpoint, control, entry -> true, verdict -> {});
     assertThat(verdicts).hasSameSizeAs(ConformanceCases.all());
     return verdicts.stream()
         .map(
@@ -34,20 +34,19 @@ class ConformanceTest {
                             .isNull()));
   }
 
-  private static Stream<DynamicTest> testsBehind(Endpoint endpoint) throws IOException {
-    try (EmbeddedServer server =
-        EmbeddedServer.builder()
-            .config(KernelConfig.of(MachineProfile.AMD64))
-            .virtualClock()
-            .listen(endpoint)
-            .start()) {
-      return tests(server.endpoints().get(0).toString());
+  private static Stream<DynamicTest> testsBehind(Endpoint... endpoints) throws IOException {
+    EmbeddedServer.Builder builder =
+        EmbeddedServer.builder().config(KernelConfig.of(MachineProfile.AMD64)).virtualClock();
+    List.of(endpoints).forEach(builder::listen);
+    try (EmbeddedServer server = builder.start()) {
+      List<Endpoint> open = server.endpoints();
+      return tests(open.get(0).toString(), open.get(open.size() - 1).toString());
     }
   }
 
   @TestFactory
   Stream<DynamicTest> inProcess() {
-    return tests(null);
+    return tests(null, null);
   }
 
   @TestFactory
@@ -57,6 +56,7 @@ class ConformanceTest {
 
   @TestFactory
   Stream<DynamicTest> overTcp() throws IOException {
-    return testsBehind(new Endpoint.Tcp("127.0.0.1", 0));
+    return testsBehind(
+        new Endpoint.Tcp("127.0.0.1", 0), new Endpoint.Unix(directory.resolve("kaio.sock")));
   }
 }
