@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code conform [--endpoint E [--control E]] [--filter TEXT] [--rule R-X-N]... [--list] [--tap FILE] [--junit
- * FILE] [--html FILE]}: runs the conformance cases.
+ * {@code conform [--endpoint E [--control E]] [--filter TEXT] [--rule R-X-N]... [--list] [--tap
+ * FILE] [--junit FILE] [--html FILE]}: runs the conformance cases.
  *
  * <p>Prints a line for each case that fails, and a line of totals. The exit status is 0 if all
  * passed, 1 if any failed, and 2, with one line on the error stream, if they could not be run: the

@@ -53,10 +53,7 @@ final class OnTarget
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(
-            Target.class,
-            key -> open(context),
-            Open.class)
+        .getOrComputeIfAbsent(Target.class, key -> open(context), Open.class)
         .target();
   }
 

@@ -7,6 +7,7 @@ import dev.kaio.client.KernelControl;
 import dev.kaio.client.ProcessGoneException;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.client.Trace;
+import dev.kaio.mod.MachineProfile;
 import dev.kaio.snapshot.ClockSnapshot;
 import dev.kaio.wire.Endpoint;
 import dev.kaio.wire.Follow;
@@ -22,6 +23,9 @@ import java.util.List;
 public final class SocketTarget implements Target {
   private static final List<String> GATES = List.of("/dev/gate/0", "/dev/gate/1");
   private static final int TABLE_SIZE = 256;
+
+  /** R-MOD-8: there the calls of programs of 32 bits do not exist. */
+  private static final String WITHOUT_NARROW_PROGRAMS = MachineProfile.CLASSIC.id();
 
   private final Endpoint endpoint;
   private final Endpoint control;
@@ -69,6 +73,9 @@ public final class SocketTarget implements Target {
       }
       if (!clock.get().virtual()) {
         throw new IOException(control + ": the kernel's clock is not virtual");
+      }
+      if (watcher.profile().equals(WITHOUT_NARROW_PROGRAMS)) {
+        throw new IOException(control + ": the machine has no programs of 32 bits");
       }
     } catch (ProcessGoneException e) {
       throw new IOException(e.getMessage(), e);
