@@ -39,7 +39,7 @@ final class Aiocb {
       struct.putInt(layout.offset(), (int) offset);
     }
     struct.putInt(layout.opcode(), opcode);
-    program.put(address, struct.array());
+    program.put(address, struct);
     result().fill();
     return this;
   }

@@ -56,6 +56,9 @@ public final class ConformCommand {
     @Option(names = "--rule", paramLabel = "RULE", description = "Only cases of these rules.")
     private List<String> rules = new ArrayList<>();
 
+    @Option(names = "--progress", description = "Says on the terminal how far the run is.")
+    private boolean progress;
+
     @Option(names = "--list", description = "Lists the cases, and runs none.")
     private boolean list;
 
@@ -111,7 +114,7 @@ public final class ConformCommand {
     }
     String where = probe();
     try (JunitXml xml = JunitXml.to(options.junit)) {
-      Progress progress = new Progress(out, wanted.size(), System.console() != null);
+      Progress progress = new Progress(out, wanted.size(), options.progress);
       List<Verdict> verdicts = run(progress, xml.listeners());
       progress.end();
       report(where, verdicts);

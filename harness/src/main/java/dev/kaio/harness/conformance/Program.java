@@ -65,6 +65,17 @@ final class Program extends Caller {
     process.put(address, bytes);
   }
 
+  /** Stores a whole structure. */
+  void put(long address, ByteBuffer struct) {
+    put(address, bytesOf(struct));
+  }
+
+  private static byte[] bytesOf(ByteBuffer struct) {
+    byte[] bytes = new byte[struct.capacity()];
+    struct.get(0, bytes);
+    return bytes;
+  }
+
   int integer(long address) {
     return ByteBuffer.wrap(process.get(address, Integer.BYTES)).order(abi().order()).getInt();
   }
@@ -107,7 +118,7 @@ final class Program extends Caller {
     for (int i = 0; i < words.length; i++) {
       abi().putWord(bytes, i * abi().wordSize(), words[i]);
     }
-    return operand(bytes.array());
+    return operand(bytesOf(bytes));
   }
 
   /** An array of pointers to aiocbs; null is a NULL. */
@@ -120,7 +131,7 @@ final class Program extends Caller {
   }
 
   long integerAt(int value) {
-    return operand(abi().buffer(16).putInt(value).array());
+    return operand(bytesOf(abi().buffer(16).putInt(value)));
   }
 
   byte[] sigevent(int notify, int signo, long value) {
@@ -128,7 +139,7 @@ final class Program extends Caller {
     bytes.putInt(0, notify);
     bytes.putInt(4, signo);
     abi().putWord(bytes, 8, value);
-    return bytes.array();
+    return bytesOf(bytes);
   }
 
   long signalEvent(int signo, long value) {
@@ -140,7 +151,7 @@ final class Program extends Caller {
     ByteBuffer bytes = abi().buffer(SigeventLayout.portNotifySize(abi()));
     bytes.putInt(0, port);
     abi().putWord(bytes, abi().wordSize(), user);
-    return operand(bytes.array());
+    return operand(bytesOf(bytes));
   }
 
   /** A sigevent on its own, for a list. */

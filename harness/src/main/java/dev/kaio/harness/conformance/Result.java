@@ -32,7 +32,7 @@ final class Result {
     ByteBuffer struct = abi.buffer(AioResultLayout.written(abi));
     abi.putWord(struct, AioResultLayout.RETURN, value);
     struct.putInt(AioResultLayout.errno(abi), errno);
-    program.put(address, struct.array());
+    program.put(address, struct);
   }
 
   private long storedValue() {

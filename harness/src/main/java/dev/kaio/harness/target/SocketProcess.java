@@ -21,6 +21,12 @@ final class SocketProcess implements TargetProcess {
   /** How long the thread that runs handlers may need. */
   private static final long SIGNAL_SECONDS = 10;
 
+  /**
+   * In each the kernel may ask for more of what the call reads: a list, its aiocbs, a sigevent, a
+   * port_notify, a timeout. What has not returned after these sleeps.
+   */
+  private static final int ROUNDS = 8;
+
   private final RemoteProcess process;
   private final KernelControl control;
   private final BlockingQueue<ReceivedSignal> signals = new LinkedBlockingQueue<>();
@@ -56,7 +62,9 @@ final class SocketProcess implements TargetProcess {
   @Override
   public Call call(int lwp, int sysnum, long... args) {
     Pending call = new Pending(process.lwp(lwp).callAsync(sysnum, args));
-    settle();
+    for (int round = 0; round < ROUNDS && call.result() == null; round++) {
+      settle();
+    }
     return call;
   }
 
