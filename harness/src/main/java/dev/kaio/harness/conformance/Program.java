@@ -5,6 +5,7 @@ import dev.kaio.abi.Errno;
 import dev.kaio.abi.Sigev;
 import dev.kaio.abi.SigeventLayout;
 import dev.kaio.abi.Sysnum;
+import dev.kaio.client.KernelControl.Memory;
 import dev.kaio.client.ReceivedSignal;
 import dev.kaio.harness.target.TargetProcess;
 import java.nio.ByteBuffer;
@@ -242,8 +243,8 @@ final class Program extends Caller {
     process.shiftWall(by);
   }
 
-  void memory(int pressure) {
-    process.setMemory(pressure);
+  void memory(Memory memory) {
+    process.setMemory(memory);
   }
 
   /** A reconfiguration asks for clean-up; whether there is anything to clean up. */

@@ -24,6 +24,7 @@ import static dev.kaio.harness.conformance.Program.buffer;
 
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
+import dev.kaio.client.KernelControl.Memory;
 
 /** R-RW: AIOREAD and AIOWRITE. */
 @Conformance
@@ -95,16 +96,16 @@ final class TransferCases {
   void memory(Program p) {
     p.init().succeeds();
     int fd = p.openGate();
-    p.memory(1);
+    p.memory(Memory.LOW);
     p.read(fd, 0, p.result(0)).fails(EAGAIN);
-    p.memory(0);
+    p.memory(Memory.NORMAL);
     p.read(fd, 0, p.result(0)).succeeds();
     p.completeOldest();
     p.aiowait(DO_NOT_WAIT, 1).returns(p.result(0).address());
-    p.memory(1);
+    p.memory(Memory.LOW);
     p.read(fd, 0, p.result(0)).succeeds();
     p.read(fd, 1, p.result(1)).fails(EAGAIN);
-    p.memory(0);
+    p.memory(Memory.NORMAL);
   }
 
   @Case(rules = "R-RW-4", says = "a result at 0 is accepted, and AIOWAIT returns 0 for it")

@@ -2,6 +2,7 @@ package dev.kaio.harness.target;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.client.CallResult;
+import dev.kaio.client.KernelControl.Memory;
 import dev.kaio.client.ReceivedSignal;
 import dev.kaio.harness.vectors.ProgramMemory;
 import dev.kaio.kernel.Kernel;
@@ -109,7 +110,13 @@ final class DirectProcess implements TargetProcess, UserSide, UserMemory {
   }
 
   @Override
-  public void setMemory(int pressure) {
+  public void setMemory(Memory memory) {
+    int pressure =
+        switch (memory) {
+          case NORMAL -> 0;
+          case LOW -> 1;
+          case EXHAUSTED -> 2;
+        };
     int errno = kernel.control().setPressure(proc, pressure);
     if (errno != 0) {
       throw new TargetException("set the memory's pressure", errno);

@@ -123,8 +123,8 @@ final class SocketProcess implements TargetProcess {
   }
 
   @Override
-  public void setMemory(int pressure) {
-    int errno = control.setMemory(KernelControl.Memory.values()[pressure]);
+  public void setMemory(KernelControl.Memory memory) {
+    int errno = control.setMemory(memory);
     if (errno != 0) {
       throw new TargetException("set the memory's pressure", errno);
     }

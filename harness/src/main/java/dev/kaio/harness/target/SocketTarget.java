@@ -30,7 +30,7 @@ public final class SocketTarget implements Target {
   private final Endpoint endpoint;
   private final Endpoint control;
   private final List<RemoteProcess> processes = new ArrayList<>();
-  private final StringBuffer lines = new StringBuffer();
+  private final StringBuilder lines = new StringBuilder();
   private RemoteProcess watcher;
 
   /**
@@ -60,9 +60,18 @@ public final class SocketTarget implements Target {
           watcher.follow(
               new Follow(
                   Follow.ALL, Follow.CLASSIC, Follow.VERBOSE, Integer.MAX_VALUE, calls, List.of()),
-              lines::append);
+              this::traced);
     }
-    lines.setLength(0);
+    synchronized (lines) {
+      lines.setLength(0);
+    }
+  }
+
+  /** On the thread that reads. */
+  private void traced(String text) {
+    synchronized (lines) {
+      lines.append(text);
+    }
   }
 
   private void requireUsable() throws IOException {
@@ -92,7 +101,9 @@ public final class SocketTarget implements Target {
   @Override
   public String truss() {
     watcher.control().clock(); // what is on its way arrives
-    return lines.toString();
+    synchronized (lines) {
+      return lines.toString();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.kaio.harness.target;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.client.CallResult;
+import dev.kaio.client.KernelControl.Memory;
 import dev.kaio.client.ReceivedSignal;
 import dev.kaio.snapshot.ProcSnapshot;
 import java.time.Duration;
@@ -49,8 +50,8 @@ public interface TargetProcess {
   /** Lets the request at an index of a gate go, with an errno or 0 for a success. */
   void complete(String gate, int index, int errno);
 
-  /** How tight the kernel's memory is: 0 not at all, 1 low, 2 exhausted (R-RW-2). */
-  void setMemory(int pressure);
+  /** Makes the kernel's memory tight, or not any more (R-RW-2). */
+  void setMemory(Memory memory);
 
   /** Asks for the clean-up of a dynamic reconfiguration; whether there is anything to clean up. */
   boolean reconfigure();
