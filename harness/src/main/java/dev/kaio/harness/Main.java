@@ -1,9 +1,11 @@
 package dev.kaio.harness;
 
+import dev.kaio.harness.bench.BenchCommand;
 import dev.kaio.harness.conformance.ConformCommand;
 import dev.kaio.harness.control.ControlCommand;
 import dev.kaio.harness.device.FaultCommand;
 import dev.kaio.harness.device.GateCommand;
+import dev.kaio.harness.explain.ExplainCommand;
 import dev.kaio.harness.replay.DemoCommand;
 import dev.kaio.harness.replay.ReplayCommand;
 import dev.kaio.harness.truss.TrussCommand;
@@ -26,11 +28,13 @@ public final class Main {
 
   private static final List<Command> COMMANDS =
       List.of(
+          new Command("bench", "measures a running kernel", BenchCommand::run),
           new Command(
               "conform", "asks a kernel whether it behaves as the rules say", ConformCommand::run),
           new Command(
               "control", "controls a running kernel, and looks into it", ControlCommand::run),
           new Command("demo", "repeats the trace of a database log writer", DemoCommand::run),
+          new Command("explain", "says what a truss log means", ExplainCommand::run),
           new Command("fault", "makes things go wrong with a disk", FaultCommand::run),
           new Command("gate", "shows or lets go what a gate holds", GateCommand::run),
           new Command("replay", "makes the calls of a truss log again", ReplayCommand::run),
@@ -56,7 +60,11 @@ public final class Main {
       usage(out);
       return 0;
     }
-    usage(err);
+    if (name.isEmpty()) {
+      usage(err);
+    } else {
+      err.println("kaio-harness: no command '" + name + "'; see --help");
+    }
     return EXIT_USAGE;
   }
 

@@ -123,8 +123,7 @@ public final class Aio implements ProcHooks {
 
   /** Whether one more request of this length would be beyond the process's limits (R-RW-2). */
   boolean isAtLimit(long length) {
-    return !proc.quotas().requests().hasRoom(1)
-        || (length > 0 && !proc.quotas().bytesInFlight().hasRoom(length));
+    return !proc.quotas().requests().hasRoom(1) || !proc.quotas().bytesInFlight().hasRoom(length);
   }
 
   void charge(long length) {
@@ -159,13 +158,13 @@ public final class Aio implements ProcHooks {
     proc.quotas().requests().force(1);
   }
 
-  /** Takes back a request whose submission failed (R-ST-6, R-CLN-15). */
+  /**
+   * Takes back a request whose submission failed (R-ST-6). Its set-up and its start are one step,
+   * so REQ_BLOCK has not come in between, and nobody waits for it (R-CLN-15).
+   */
   void discardFailed(AioReq req) {
     free(req);
     pending--;
-    if (has(REQ_BLOCK)) {
-      cleanupCv.signal();
-    }
   }
 
   /** Frees a request; the last outstanding one wakes all sleepers (R-ST-7). */
@@ -325,10 +324,6 @@ public final class Aio implements ProcHooks {
   /** All of it, as values. */
   public AioSnapshot snapshot() {
     return AioSnapshots.of(this);
-  }
-
-  public boolean isWaitnActive() {
-    return has(WAITN);
   }
 
   public long cleanupPasses() {

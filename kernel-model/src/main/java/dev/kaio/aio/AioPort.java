@@ -94,7 +94,7 @@ final class AioPort {
   private record Closer(Aio aio) implements PortSource {
 
     @Override
-    public Rval closing(KThread thread, EventPort port, boolean last, Continuation then) {
+    public Rval closing(KThread thread, EventPort port, Continuation then) {
       int waitFor = 0;
       for (AioReq req : aio.portpending.list()) {
         if (req.portNumber == port.number()) {
@@ -103,9 +103,6 @@ final class AioPort {
         }
       }
       if (waitFor == 0) {
-        if (last) {
-          discardCompleted(port);
-        }
         return then.resume(WaitResult.WOKEN);
       }
       aio.portCloseCount = waitFor;

@@ -73,6 +73,9 @@ final class AioQueue {
 
   /** Empties the queue; returns what was on it, in order. */
   List<AioReq> drain() {
+    if (isEmpty()) {
+      return List.of();
+    }
     List<AioReq> drained = new ArrayList<>();
     for (AioReq req = poll(); req != null; req = poll()) {
       drained.add(req);

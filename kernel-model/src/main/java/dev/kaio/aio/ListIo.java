@@ -32,8 +32,8 @@ final class ListIo {
   private long[] list;
   private AioLio head;
 
-  /** Entries that passed setup. */
-  private int accepted;
+  /** An entry has passed setup. */
+  private boolean anyAccepted;
 
   private boolean hard;
   private boolean unsupported;
@@ -125,7 +125,7 @@ final class ListIo {
       fail(aiocb, refused, false);
       return;
     }
-    accepted++;
+    anyAccepted = true;
     AioReq req = aio.submit.accepted();
     req.lio = head;
     UserResult.storeErrno(as, aiocb.resultAddress(), Errno.EINPROGRESS.code());
@@ -187,7 +187,7 @@ final class ListIo {
   }
 
   private Rval afterSubmission() {
-    if (head != null && accepted == 0 && head.portEvent != null) {
+    if (head != null && !anyAccepted && head.portEvent != null) {
       head.portEvent.free();
       head.portEvent = null;
     }

@@ -27,45 +27,42 @@ final class QueueProcessing {
     if (cleanup.isEmpty() && notify.isEmpty() && poll.isEmpty() && !ports) {
       return;
     }
-    int signalled = processCleanup(aio, cleanup);
+    boolean signalled = processCleanup(aio, cleanup);
     if (!notify.isEmpty()) {
-      signalled = processNotify(aio, notify); // QUIRK: replaces the count (R-CLN-3)
+      signalled = processNotify(aio, notify); // QUIRK: replaces what was said (R-CLN-3)
     }
     processPoll(aio, poll);
     if (ports) {
       processPorts(aio);
     }
     aio.waitCv.broadcast();
-    if (signalled == 0 && aio.has(Aio.SOLARIS_REQ) && aio.hasSigioHandler()) {
+    if (!signalled && aio.has(Aio.SOLARIS_REQ) && aio.hasSigioHandler()) {
       aio.proc.signals().send(Signal.SIGIO);
     }
   }
 
-  /** Returns how many of them had been signalled; all count as signalled afterwards. */
-  private static int processCleanup(Aio aio, List<AioReq> reqs) {
-    int signalled = 0;
+  /** Returns whether one of them had been signalled; all count as signalled afterwards. */
+  private static boolean processCleanup(Aio aio, List<AioReq> reqs) {
+    boolean signalled = false;
     for (AioReq req : reqs) {
       req.unlockPages();
       aio.putDone(req);
-      if (req.has(AioReq.SIGNALLED)) {
-        signalled++;
-      } else {
-        req.flags |= AioReq.SIGNALLED;
-      }
+      signalled |= req.has(AioReq.SIGNALLED);
+      req.flags |= AioReq.SIGNALLED;
     }
     return signalled;
   }
 
-  /** Returns how many signals were sent. */
-  private static int processNotify(Aio aio, List<AioReq> reqs) {
-    int sent = 0;
+  /** Returns whether a signal was sent. */
+  private static boolean processNotify(Aio aio, List<AioReq> reqs) {
+    boolean sent = false;
     for (AioReq req : reqs) {
       req.unlockPages();
       aio.putDone(req);
       if (req.signal != null) {
         aio.proc.signals().sendQueued(req.signal);
         req.signal = null;
-        sent++;
+        sent = true;
       }
       AioLio lio = req.lio;
       if (lio != null && --lio.count == 0) {
@@ -73,7 +70,7 @@ final class QueueProcessing {
         if (lio.signal != null) {
           aio.proc.signals().sendQueued(lio.signal);
           lio.signal = null;
-          sent++;
+          sent = true;
         }
       }
     }

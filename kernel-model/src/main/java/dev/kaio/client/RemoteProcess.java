@@ -91,7 +91,7 @@ public final class RemoteProcess implements AutoCloseable {
     this.memory = memory;
   }
 
-  /** A child as it is when the fork returns: same memory, same handlers. */
+  /** A child as it is when its cookie comes: same memory, same handlers. */
   private RemoteProcess fork() {
     RemoteProcess child = new RemoteProcess(endpoint, memory.copy());
     for (int signo = 1; signo <= Signal.MAX; signo++) {
@@ -272,12 +272,22 @@ public final class RemoteProcess implements AutoCloseable {
       execed.complete(offer.cookie());
     } else {
       cookies.put(offer.pid(), offer.cookie());
+      children.put(offer.pid(), fork()); // later stores are the parent's alone
     }
   }
 
-  /** Another connection becomes the child of a fork that has returned. */
-  RemoteProcess claimChild(int pid) throws IOException {
-    return KernelClient.claim(children.remove(pid), cookies.remove(pid), "pid " + pid);
+  /**
+   * Another connection becomes the child of a fork that has returned this pid, once.
+   *
+   * @throws IllegalArgumentException if no fork has returned it, or it was claimed
+   * @throws IOException if it cannot be connected
+   */
+  public RemoteProcess claimChild(int pid) throws IOException {
+    RemoteProcess child = children.remove(pid);
+    if (child == null) {
+      throw new IllegalArgumentException("no child with pid " + pid + " waits to be claimed");
+    }
+    return KernelClient.claim(child, cookies.remove(pid), "pid " + pid);
   }
 
   CompletableFuture<UUID> execed() {
@@ -307,8 +317,6 @@ public final class RemoteProcess implements AutoCloseable {
       memory.unmap(memory.abi().model().slot(call.args[0]), wholePages(call.args[1]));
     } else if (call.sysnum == Sysnum.LWP_CREATE) {
       lwps.put((int) value, new RemoteLwp(this, (int) value));
-    } else if (call.sysnum == Sysnum.FORKSYS) {
-      children.put((int) value, fork()); // later stores are the parent's alone
     }
   }
 

@@ -15,11 +15,6 @@ record Aiocb(Words words, AiocbLayout layout, long address, boolean large) {
   static final int USERAIO = 4;
   static final int USERAIO_DONE = 5;
 
-  // Past the sigevent: its own offsets.
-  private static final int NOTIFY = 0;
-  private static final int SIGNO = 4;
-  private static final int VALUE = 8;
-
   int fildes() {
     return words.getInt(address);
   }
@@ -56,18 +51,6 @@ record Aiocb(Words words, AiocbLayout layout, long address, boolean large) {
 
   long sigevent() {
     return address + layout.sigevent();
-  }
-
-  int notification() {
-    return words.getInt(sigevent() + NOTIFY);
-  }
-
-  int signo() {
-    return words.getInt(sigevent() + SIGNO);
-  }
-
-  long value() {
-    return words.getPointer(sigevent() + VALUE);
   }
 
   int opcode() {

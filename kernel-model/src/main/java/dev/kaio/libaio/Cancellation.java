@@ -77,13 +77,10 @@ final class Cancellation {
       cancelAll(thread, worker, fd, tally);
     }
     discardDone(fd);
-    if (tally.canceled > 0 && tally.done == 0) {
+    if (tally.canceled > 0) { // what a worker has or will have is never done already
       return then.with(Rval.of(CANCELED));
     }
-    if (tally.done > 0 && tally.canceled == 0) {
-      return then.with(Rval.of(ALLDONE));
-    }
-    if (tally.done == 0 && lib.support().isSupported(fd)) {
+    if (lib.support().isSupported(fd)) {
       return lib.kaio(thread, then, KaioOp.AIOCANCEL.code(), fd, 0);
     }
     return then.with(Rval.of(NOTCANCELED));

@@ -98,7 +98,6 @@ final class Completion {
     }
     if (head.waits) {
       head.cv.signal();
-      return false;
     }
     return true;
   }

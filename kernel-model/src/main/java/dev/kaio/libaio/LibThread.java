@@ -17,6 +17,7 @@ public final class LibThread extends KThread {
   private final int id;
   private boolean busy;
   private boolean asking;
+  private boolean interrupted;
   private Rval answer;
 
   /** A thread with a number of the host's choice; the library's own threads have 0. */
@@ -35,15 +36,30 @@ public final class LibThread extends KThread {
     return busy;
   }
 
+  /**
+   * A signal that keeps coming until the routine returns: it ends the sleep that the thread is in,
+   * and every one that it would begin. So no sleep is entered behind a signal that came a moment
+   * too early, or whose EINTR is swallowed (R-U-23).
+   */
+  public void interrupt() {
+    interrupted = true;
+    interruptSleep();
+  }
+
+  public boolean isInterrupted() {
+    return interrupted;
+  }
+
   @Override
   public void start(Continuation routine) {
     busy = true;
+    interrupted = false;
     super.start(routine);
   }
 
   @Override
   protected boolean interruptPending() {
-    return false;
+    return interrupted;
   }
 
   @Override

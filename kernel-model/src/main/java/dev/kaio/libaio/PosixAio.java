@@ -53,7 +53,6 @@ final class PosixAio {
   }
 
   private Rval tryKernel(Aiocb aiocb, KaioOp op) {
-    aiocb.setState(Aiocb.NOCHECK);
     if (!lib.kaioStart().isOn() || !lib.support().isSupported(aiocb.fildes())) {
       return toPool(lib, aiocb, op, null);
     }

@@ -40,7 +40,10 @@ final class Waitn {
   private int target;
 
   private int taken;
-  private int passes;
+
+  /** What is left of the timeout counts, no longer all of it. */
+  private boolean begun;
+
   private int error;
 
   Waitn(LibAio lib, LibThread thread, long list, int nent, long nwait, long timespec) {
@@ -141,7 +144,8 @@ final class Waitn {
     if (needed <= 0) {
       return collect();
     }
-    long left = passes++ == 0 ? timeout.full(thread) : timeout.remaining(thread);
+    long left = begun ? timeout.remaining(thread) : timeout.full(thread);
+    begun = true;
     lib.counts().waitnInKernel = true;
     return askKernel(
         nent - taken,
@@ -159,7 +163,6 @@ final class Waitn {
       taken += kernelCount();
     } else if (errno == Errno.EINVAL.code() || errno == Errno.EAGAIN.code()) {
       target = inPool;
-      words.putInt(nwait, target);
     } else if (isWaitEnd(answer)) {
       taken += kernelCount();
       error = errno;
@@ -192,7 +195,7 @@ final class Waitn {
     if (outstanding <= 0) {
       return pass();
     }
-    passes++;
+    begun = true;
     return lib.wakeups()
         .awaitSome(
             thread,

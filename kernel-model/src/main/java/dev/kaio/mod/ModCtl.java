@@ -18,7 +18,6 @@ public final class ModCtl {
   private final String name;
   private final long base;
   private final long size;
-  private final boolean primary;
 
   List<Msinfo> msinfo = List.of();
   List<ModlSys> linkages = List.of();
@@ -27,7 +26,7 @@ public final class ModCtl {
   boolean noAutoUnload;
   int loadCount;
 
-  /** What unloads it; null if nothing can. */
+  /** What unloads it; null if nothing can: a module of the base kernel has none. */
   IntSupplier fini;
 
   /** What it needs of other modules while it is in memory. */
@@ -36,12 +35,11 @@ public final class ModCtl {
   /** Modules in memory that need this one. */
   int references;
 
-  ModCtl(int id, String name, long base, long size, boolean primary) {
+  ModCtl(int id, String name, long base, long size) {
     this.id = id;
     this.name = name;
     this.base = base;
     this.size = size;
-    this.primary = primary;
   }
 
   public int id() {
@@ -60,11 +58,6 @@ public final class ModCtl {
   /** Bytes of text and data; 0 when not in memory. */
   public long size() {
     return inMemory ? size : 0;
-  }
-
-  /** A module of the base kernel, which is never unloaded. */
-  public boolean isPrimary() {
-    return primary;
   }
 
   public List<Msinfo> msinfo() {

@@ -61,16 +61,16 @@ public final class ModuleRegistry {
   }
 
   private void addBootModule(BootModules.Entry entry) {
-    ModCtl module = newModule(entry.name(), takeBase(entry.size()), entry.size(), true);
+    ModCtl module = newModule(entry.name(), takeBase(entry.size()), entry.size());
     module.inMemory = true;
     module.installed = true;
     module.loadCount = 1;
     module.msinfo = entry.msinfo();
   }
 
-  private ModCtl newModule(String name, long base, long size, boolean primary) {
+  private ModCtl newModule(String name, long base, long size) {
     int id = modules.isEmpty() ? 1 : modules.lastKey() + 1;
-    ModCtl module = new ModCtl(id, name, base, size, primary);
+    ModCtl module = new ModCtl(id, name, base, size);
     modules.put(id, module);
     return module;
   }
@@ -202,7 +202,7 @@ public final class ModuleRegistry {
     boolean kaio = file.moduleName().equals("kaio");
     long size = kaio ? profile.kaioSize() : PAGE;
     long base = kaio ? profile.kaioBase() : takeBase(size);
-    return newModule(file.moduleName(), base, size, false);
+    return newModule(file.moduleName(), base, size);
   }
 
   /** Installs the linkages in order; if one fails, those before it are removed (R-MOD-4..6). */
@@ -274,7 +274,7 @@ public final class ModuleRegistry {
     if (module == null) {
       return Errno.EINVAL.code();
     }
-    if (module.isPrimary() || module.references > 0) {
+    if (module.references > 0) {
       return Errno.EBUSY.code();
     }
     if (!module.inMemory) {

@@ -141,7 +141,7 @@ public final class EventPort extends Vnode {
   public Rval close(KThread thread, boolean last, Continuation then) {
     PortSource source = sources.get(((Lwp) thread).proc().pid());
     Continuation end = why -> last ? discardAll(thread, then) : then.resume(WaitResult.WOKEN);
-    return source == null ? end.resume(WaitResult.WOKEN) : source.closing(thread, this, last, end);
+    return source == null ? end.resume(WaitResult.WOKEN) : source.closing(thread, this, end);
   }
 
   /**

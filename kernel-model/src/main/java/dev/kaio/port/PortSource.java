@@ -7,9 +7,8 @@ import dev.kaio.sched.Rval;
 /** A source of events in one process: told before a descriptor of the port closes there. */
 public interface PortSource {
   /**
-   * Lets go of the port; may sleep.
-   *
-   * @param last whether it is the last descriptor of the port anywhere
+   * Lets go of the port; may sleep. Events that are on the queue of a port when its last descriptor
+   * closes are discarded afterwards, by the port.
    */
-  Rval closing(KThread thread, EventPort port, boolean last, Continuation then);
+  Rval closing(KThread thread, EventPort port, Continuation then);
 }

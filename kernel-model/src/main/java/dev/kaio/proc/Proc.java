@@ -2,6 +2,7 @@ package dev.kaio.proc;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
+import dev.kaio.limit.Quota;
 import dev.kaio.sched.CondVar;
 import dev.kaio.sched.Continuation;
 import dev.kaio.sched.Rounds;
@@ -37,6 +38,11 @@ public final class Proc {
 
   private ProcHooks hooks = ProcHooks.NONE;
   private Lwp exiter;
+  private boolean execing;
+
+  /** While this child waits for its program: where its parent counts it; else null. */
+  private Quota waitingIn;
+
   private boolean abandoned;
   private int exitStatus;
   private int exitSigno;
@@ -260,6 +266,7 @@ public final class Proc {
         why -> {
           lwp.leave();
           signals.discardAll();
+          leaveWaiting();
           table.remove(this);
           observer().procGone(this, exitStatus, exitSigno);
           userSide.exited(this, exitStatus, exitSigno);
@@ -326,6 +333,7 @@ public final class Proc {
     if (!mayGoOn(lwp)) {
       return interrupted();
     }
+    execing = true;
     return whenOthersObey(
         lwp,
         Lwp.Order.LEAVE,
@@ -353,6 +361,7 @@ public final class Proc {
   public void begin(ProcSpec program) {
     addressSpace.setAbi(program.abi());
     spec = program;
+    leaveWaiting();
     List.copyOf(lwps.values()).forEach(Lwp::unhold);
   }
 
@@ -367,9 +376,18 @@ public final class Proc {
           SignalSet mask = lwp.mask();
           lwp.leave();
           heldLwp(1, mask);
+          execing = false;
           userSide.execed(this);
           return Rval.ZERO;
         });
+  }
+
+  /**
+   * Whether an LWP is about to replace the program, so that others may be gone of which the program
+   * does not know.
+   */
+  public boolean isExecing() {
+    return execing;
   }
 
   private void heldLwp(int id, SignalSet mask) {
@@ -384,7 +402,7 @@ public final class Proc {
    * @param all whether the child gets an LWP for each of this process, as forkall does; otherwise
    *     for the caller alone
    * @return the child's pid; ENOTSUP, EAGAIN if there may be no more processes or what they have,
-   *     EINTR as {@link #forkAll}
+   *     or too many of its children wait for their programs, EINTR as {@link #forkAll}
    */
   public Rval fork(Lwp caller, boolean all) {
     Errno refusal = forkRefusal(all);
@@ -400,6 +418,7 @@ public final class Proc {
     Quotas inAll = table.quotas();
     boolean room =
         !table.isFull()
+            && quotas.unclaimed().hasRoom(1)
             && inAll.lwps().hasRoom(all ? lwps.size() : 1)
             && inAll.segments().hasRoom(addressSpace.segments().size())
             && inAll.descriptors().hasRoom(descriptors.size());
@@ -413,6 +432,7 @@ public final class Proc {
       return Rval.error(refusal != null ? refusal : Errno.ENOTSUP);
     }
     Proc child = table.createChild(this, spec, program);
+    child.waitFor(quotas.unclaimed());
     child.addressSpace.copyFrom(addressSpace);
     child.descriptors.copyFrom(descriptors);
     child.signals.copyDispositions(signals);
@@ -423,6 +443,18 @@ public final class Proc {
     }
     userSide.forked(child, program);
     return Rval.of(child.pid);
+  }
+
+  private void waitFor(Quota ofParent) {
+    ofParent.force(1);
+    waitingIn = ofParent;
+  }
+
+  private void leaveWaiting() {
+    if (waitingIn != null) {
+      waitingIn.give(1);
+      waitingIn = null;
+    }
   }
 
   /**

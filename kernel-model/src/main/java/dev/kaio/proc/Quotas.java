@@ -12,6 +12,7 @@ import dev.kaio.limit.Quota;
  * @param portEvents event slots in use
  * @param queuedSignals queued signals that wait to be taken
  * @param bytesInFlight bytes of requests that have not completed
+ * @param unclaimed children that wait for their programs
  */
 public record Quotas(
     Quota descriptors,
@@ -20,7 +21,8 @@ public record Quotas(
     Quota requests,
     Quota portEvents,
     Quota queuedSignals,
-    Quota bytesInFlight) {
+    Quota bytesInFlight,
+    Quota unclaimed) {
 
   /** Those of all processes together. */
   static Quotas of(ProcLimits limits) {
@@ -31,7 +33,8 @@ public record Quotas(
         Quota.of(limits.requests()),
         Quota.of(limits.portEvents()),
         Quota.of(limits.queuedSignals()),
-        Quota.of(limits.bytesInFlight()));
+        Quota.of(limits.bytesInFlight()),
+        Quota.of(limits.unclaimed()));
   }
 
   /** Those of one process. The limit of port events is each port's own. */
@@ -43,6 +46,7 @@ public record Quotas(
         requests.part(limits.requests()),
         portEvents,
         queuedSignals.part(limits.queuedSignals()),
-        bytesInFlight.part(limits.bytesInFlight()));
+        bytesInFlight.part(limits.bytesInFlight()),
+        unclaimed.part(limits.unclaimed()));
   }
 }

@@ -9,6 +9,7 @@ import dev.kaio.wire.Claim;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.ProtocolFault;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ public final class Claims {
   private final Supplier<UUID> cookies;
   private final long nanos;
   private final Map<UUID, Waiting> waiting = new HashMap<>();
+  private boolean closed;
 
   /** One process, and when it gives up. */
   private record Waiting(Proc proc, ProgramLink link, Callout expiry) {}
@@ -35,9 +37,22 @@ public final class Claims {
     this.nanos = nanos;
   }
 
+  /**
+   * Nobody can claim anything any more: processes that wait exit, and those that would begin to.
+   */
+  void close() {
+    closed = true;
+    List.copyOf(waiting.values()).forEach(entry -> kernel.abandon(entry.proc));
+    kernel.runUntilIdle();
+  }
+
   /** A process waits from now on; returns its cookie. */
   UUID offer(Proc proc, ProgramLink link) {
     UUID cookie = cookies.get();
+    if (closed) {
+      kernel.abandon(proc);
+      return cookie;
+    }
     waiting.put(cookie, new Waiting(proc, link, kernel.expectProgram(proc, nanos)));
     return cookie;
   }
@@ -59,10 +74,13 @@ public final class Claims {
    * A client claims a process for its session.
    *
    * @return the process, whose program begins with {@link Proc#begin}
-   * @throws ProtocolFault CLAIM_REFUSED: no such cookie, another user's process, or a child of
-   *     another ABI than its parent
+   * @throws ProtocolFault SHUTTING_DOWN; CLAIM_REFUSED: no such cookie, another user's process, or
+   *     a child of another ABI than its parent
    */
   Proc claim(Claim claim, Peer peer, Session session, FrameMemory memory) throws ProtocolFault {
+    if (closed) {
+      throw Session.shuttingDown();
+    }
     Waiting found = waiting.get(claim.cookie());
     if (found == null || found.proc.isExiting()) {
       throw refused("nobody waits for this cookie");

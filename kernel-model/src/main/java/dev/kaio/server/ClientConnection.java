@@ -69,11 +69,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   /** Bytes since the last flush. */
   private long unflushed;
 
+  /** Memory that {@link SharedBuffers} count for this connection. */
+  private long buffered;
+
+  /** What of it is input. */
+  private long bufferedInput;
+
   private long takenBytes;
   private boolean announced;
   private boolean writing;
   private boolean closing;
   private boolean shutDown;
+  private boolean lost;
   private boolean watchingOutput;
 
   ClientConnection(EmbeddedServer server, KernelLoop kernelLoop, int keepaliveSeconds) {
@@ -101,6 +108,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             keepaliveSeconds,
             (int) TimeUnit.MILLISECONDS.toSeconds(settings.stallMillis()),
             settings.maxTrace(),
+            settings.maxHeld(),
+            server.traces(),
             server.profile());
     session = new Session(kernelLoop.kernel(), peer, limits, server.claims(), this);
     if (server.isEnding()) {
@@ -123,6 +132,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     unread.add((ByteBuf) message);
     kernelLoop.begin();
     handleInput();
+    if (!unread.isEmpty()) {
+      context.channel().config().setAutoRead(false); // or more would come in this round
+    }
   }
 
   @Override
@@ -147,6 +159,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       }
     }
     server.sockets().framesIn += session.framesReceived() - framesBefore;
+    chargeInput();
+  }
+
+  private void chargeInput() {
+    long input = session.waitingBytes();
+    for (ByteBuf bytes : unread) {
+      input += bytes.capacity();
+    }
+    charge(input - bufferedInput);
+    bufferedInput = input;
   }
 
   private boolean isTurnOver() {
@@ -187,6 +209,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     kernelLoop.begin();
     session.lost();
     release();
+    endCharge();
     kernelLoop.end();
     server.gone(this);
   }
@@ -208,8 +231,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       return;
     }
     if (backlog > server.settings().maxBacklog()) {
-      closing = true;
-      ctx.close();
+      lose();
       return;
     }
     if (unflushed > FLUSH_AT) {
@@ -221,7 +243,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       filling = null;
     }
     if (filling == null) {
-      filling = ctx.alloc().directBuffer(Math.max(CHUNK, size));
+      int room = Math.max(CHUNK, size);
+      charge(room);
+      if (closing) {
+        return; // too much waits for all, and most of it here
+      }
+      filling = ctx.alloc().directBuffer(room);
     }
     int start = filling.writerIndex();
     ByteBuffer room = filling.internalNioBuffer(start, size);
@@ -295,13 +322,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     while (!full.isEmpty()) {
       ByteBuf chunk = full.poll();
       int size = chunk.readableBytes();
+      int room = chunk.capacity();
       boolean last = full.isEmpty();
-      ctx.write(chunk).addListener(written -> taken(size, last));
+      ctx.write(chunk).addListener(written -> taken(size, room, last));
     }
     ctx.flush();
   }
 
-  private void taken(int size, boolean last) {
+  private void taken(int size, int room, boolean last) {
+    charge(-room);
     backlog -= size;
     takenBytes += size;
     if (last) {
@@ -322,6 +351,30 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   /** Closes at once. */
   void drop() {
     ctx.close();
+  }
+
+  /** Too much waits for this client: closes at once, and what waits is forgotten. */
+  void lose() {
+    closing = true;
+    endCharge();
+    ctx.close();
+  }
+
+  /** Bytes of memory that wait for this client, or for more from it. */
+  long bufferedBytes() {
+    return buffered;
+  }
+
+  private void charge(long bytes) {
+    if (!lost && bytes != 0) {
+      buffered += bytes;
+      server.buffers().add(bytes);
+    }
+  }
+
+  private void endCharge() {
+    charge(-buffered);
+    lost = true;
   }
 
   /**

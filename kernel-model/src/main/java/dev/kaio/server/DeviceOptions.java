@@ -57,7 +57,7 @@ final class DeviceOptions {
             .description(
                 "Memory that the contents of all ram disks may take. Default: "
                     + DEFAULT_BUDGET_MEGABYTES
-                    + "m.")
+                    + "m, or half of the memory that Java may use if that is less.")
             .build());
   }
 
@@ -99,8 +99,13 @@ final class DeviceOptions {
       }
     }
     String budget = options.matchedOptionValue("--ram-budget", null);
-    long bytes = budget == null ? DeviceConfig.DEFAULT_RAM_BUDGET : ByteSize.parse(budget);
+    long bytes = budget == null ? defaultBudget() : ByteSize.parse(budget);
     return new DevicePlan(maxTransfer, bytes, specs, faults);
+  }
+
+  /** What programs write must not use up the memory that the kernel itself needs. */
+  private static long defaultBudget() {
+    return Math.min(DeviceConfig.DEFAULT_RAM_BUDGET, Runtime.getRuntime().maxMemory() / 2);
   }
 
   /**

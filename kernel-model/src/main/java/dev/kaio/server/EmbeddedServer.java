@@ -5,6 +5,7 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelEvent;
 import dev.kaio.kernel.MountPlan;
+import dev.kaio.limit.Quota;
 import dev.kaio.truss.KernelTrace;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
@@ -46,6 +47,8 @@ public final class EmbeddedServer implements AutoCloseable {
 
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private final SharedBuffers buffers;
+  private final Quota traces;
   private Claims claims;
   private final SocketCounters sockets = new SocketCounters();
   private Ending ending;
@@ -56,6 +59,8 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private EmbeddedServer(Builder builder) {
     settings = builder.settings;
+    traces = Quota.of(settings.maxTraces());
+    buffers = new SharedBuffers(settings.maxBuffered(), connections);
     profile = builder.config().profile().id();
     transport = builder.transport;
     group =
@@ -392,6 +397,15 @@ public final class EmbeddedServer implements AutoCloseable {
     return claims;
   }
 
+  /** The clients that trace. */
+  Quota traces() {
+    return traces;
+  }
+
+  SharedBuffers buffers() {
+    return buffers;
+  }
+
   SocketCounters sockets() {
     return sockets;
   }
@@ -458,7 +472,7 @@ public final class EmbeddedServer implements AutoCloseable {
       return CompletableFuture.completedFuture(null); // there is no kernel, or a broken one
     }
     if (ending == null) {
-      ending = new Ending(kernelLoop, connections, this::stopListening, atEnd);
+      ending = new Ending(kernelLoop, connections, claims, this::stopListening, atEnd);
     }
     ending.within(grace);
     return ending.done();

@@ -18,6 +18,7 @@ final class Ending {
 
   private final KernelLoop kernelLoop;
   private final Collection<ClientConnection> connections;
+  private final Claims claims;
   private final Runnable stopListening;
   private final Runnable atEnd;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -31,10 +32,12 @@ final class Ending {
   Ending(
       KernelLoop kernelLoop,
       Collection<ClientConnection> connections,
+      Claims claims,
       Runnable stopListening,
       Runnable atEnd) {
     this.kernelLoop = kernelLoop;
     this.connections = connections;
+    this.claims = claims;
     this.stopListening = stopListening;
     this.atEnd = atEnd;
   }
@@ -51,6 +54,9 @@ final class Ending {
       begun = true;
       deadlineNanos = end;
       connections.forEach(connection -> connection.session().takeNoProcess());
+      kernelLoop.begin();
+      claims.close();
+      kernelLoop.end();
       awaitProcesses();
     } else if (end - deadlineNanos < 0) {
       deadlineNanos = end;

@@ -3,6 +3,7 @@ package dev.kaio.server;
 import dev.kaio.abi.Errno;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelEvent;
+import dev.kaio.limit.Quota;
 import dev.kaio.proc.Proc;
 import dev.kaio.truss.KaioTable;
 import dev.kaio.truss.KernelTrace;
@@ -48,6 +49,7 @@ final class Follower implements Consumer<KernelEvent> {
   private final Proc self;
   private final FrameOutput out;
   private final LineBacklog lines;
+  private final Quota traces;
 
   private TrussWriter writer;
 
@@ -64,6 +66,7 @@ final class Follower implements Consumer<KernelEvent> {
     this.kernel = kernel;
     this.self = self;
     this.out = out;
+    traces = limits.traces();
     int chunk = Math.min(CHUNK, limits.maxFrame() - Wire.HEADER_SIZE);
     lines = new LineBacklog(limits.maxTrace(), chunk, () -> out.sendLater(this::next));
   }
@@ -108,7 +111,7 @@ final class Follower implements Consumer<KernelEvent> {
         return refused(Errno.EPERM, pid);
       }
     }
-    return null;
+    return traces.hasRoom(1) ? null : refused(Errno.EAGAIN, 0);
   }
 
   private static Following refused(Errno errno, int pid) {
@@ -122,6 +125,7 @@ final class Follower implements Consumer<KernelEvent> {
   // ---- the trace ----
 
   private void begin(Follow request) {
+    traces.force(1);
     writer = new TrussWriter(lines, options(request));
     trace = KernelTrace.attach(kernel, writer);
     kernel.addListener(this);
@@ -160,14 +164,22 @@ final class Follower implements Consumer<KernelEvent> {
   }
 
   private void end() {
-    close();
+    detach();
     ending = true;
     writer.finish(kernel.clock().monotonicNanos());
     out.sendLater(this::next);
   }
 
-  /** The kernel is traced no more; nothing is sent. */
+  /** The client is gone: the kernel is traced no more, and nothing is sent. */
   void close() {
+    if (trace != null || ending) {
+      traces.give(1);
+    }
+    detach();
+    ending = false;
+  }
+
+  private void detach() {
     if (trace != null) {
       kernel.removeListener(this);
       trace.close();
@@ -182,6 +194,7 @@ final class Follower implements Consumer<KernelEvent> {
     }
     if (ending) {
       ending = false;
+      traces.give(1);
       return ENDED;
     }
     return null;

@@ -90,12 +90,13 @@ final class FrameMemory implements UserMemory {
   public void store(long address, ByteBuffer from) {
     snapshot.overlay(address, from);
     int most = maxFrame - Store.OVERHEAD;
+    int end = from.limit();
     long next = address;
     while (from.hasRemaining() && !lost) {
-      int length = Math.min(most, from.remaining());
-      out.send(new Store(next, from.slice(from.position(), length)));
-      from.position(from.position() + length);
-      next += length;
+      from.limit(Math.min(end, from.position() + most));
+      out.send(new Store(next, from));
+      next += from.remaining();
+      from.position(from.limit()).limit(end);
     }
   }
 

@@ -10,17 +10,19 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP server for a few documents, on a thread of its own. */
 final class HttpEndpoint implements AutoCloseable {
-  /** A connection above this number is closed at once. */
+  /** With one more, the oldest connection is closed: nobody keeps others out by being slow. */
   static final int MAX_CONNECTIONS = 64;
 
   private static final int MAX_BODY = 8192;
@@ -28,7 +30,9 @@ final class HttpEndpoint implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final Channel channel;
-  private final AtomicInteger connections = new AtomicInteger();
+
+  /** Oldest first; of the one thread that there is. */
+  private final Set<Channel> connections = new LinkedHashSet<>();
 
   /**
    * Listens.
@@ -67,16 +71,17 @@ final class HttpEndpoint implements AutoCloseable {
   }
 
   private void accept(Channel accepted, Map<String, HttpDocument> documents) {
-    accepted.closeFuture().addListener(closed -> connections.decrementAndGet());
-    if (connections.incrementAndGet() > MAX_CONNECTIONS) {
-      accepted.close();
-      return;
+    connections.add(accepted);
+    accepted.closeFuture().addListener(closed -> connections.remove(accepted));
+    if (connections.size() > MAX_CONNECTIONS) {
+      connections.iterator().next().close();
     }
     accepted
         .pipeline()
         .addLast(
             new ReadTimeoutHandler(IDLE_SECONDS),
             new HttpServerCodec(),
+            new FlowControlHandler(),
             new HttpObjectAggregator(MAX_BODY),
             new HttpRequests(documents));
   }

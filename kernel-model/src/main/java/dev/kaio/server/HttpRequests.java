@@ -17,7 +17,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Map;
 
-/** Answers GET and HEAD of the documents that there are; anything else is refused. */
+/**
+ * Answers GET and HEAD of the documents that there are; anything else is refused. The next request
+ * is read when the client has taken the answer to this one.
+ */
 final class HttpRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -29,6 +32,7 @@ final class HttpRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    context.channel().config().setAutoRead(false);
     if (!request.decoderResult().isSuccess()) {
       answer(context, request, HttpResponseStatus.BAD_REQUEST, TEXT, "bad request\n");
     } else if (!isMethodKnown(request.method())) {
@@ -66,7 +70,9 @@ final class HttpRequests extends SimpleChannelInboundHandler<FullHttpRequest> {
     boolean keepAlive = request.decoderResult().isSuccess() && HttpUtil.isKeepAlive(request);
     HttpUtil.setKeepAlive(response, keepAlive);
     var written = context.writeAndFlush(response);
-    if (!keepAlive) {
+    if (keepAlive) {
+      written.addListener(taken -> context.channel().config().setAutoRead(true));
+    } else {
       written.addListener(ChannelFutureListener.CLOSE);
     }
   }

@@ -1,5 +1,6 @@
 package dev.kaio.server;
 
+import dev.kaio.dev.ByteSize;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.kernel.KernelControl;
 import dev.kaio.mod.MachineProfile;
@@ -16,12 +17,14 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +41,9 @@ public final class KernelServer {
   private static final int EXIT_FAILED = 1;
   private static final int EXIT_USAGE = 2;
   private static final int EXIT_PANIC = 70;
+
+  /** Of the options that are numbers: a time of 0 is none, or no limit. */
+  private static final Set<String> MAY_BE_ZERO = Set.of("--grace", "--keepalive", "--stall");
 
   /** And the number of the signal. */
   private static final int EXIT_SIGNALLED = 128;
@@ -141,6 +147,26 @@ public final class KernelServer {
         "--max-trace",
         Wire.DEFAULT_MAX_TRACE,
         "Bytes of lines that wait for a slow truss; more are lost.");
+    addNumber(spec, "--max-traces", Wire.DEFAULT_MAX_TRACES, "Clients that may trace at a time.");
+    addSize(
+        spec,
+        "--max-backlog",
+        "Output that may wait for one client.",
+        ServerSettings.DEFAULT.maxBacklog());
+    addSize(
+        spec,
+        "--max-held",
+        "Calls of one client that may wait for a fork.",
+        ServerSettings.DEFAULT.maxHeld());
+    spec.addOption(
+        OptionSpec.builder("--max-buffered")
+            .paramLabel("SIZE")
+            .type(String.class)
+            .description(
+                "What may wait for all clients together. Default: "
+                    + (Wire.DEFAULT_MAX_BUFFERED >> 20)
+                    + "m, or half of the memory that Java may use if that is less.")
+            .build());
     spec.addOption(
         OptionSpec.builder("--limit")
             .paramLabel("NAME=N[,NAME=N...]")
@@ -151,6 +177,8 @@ public final class KernelServer {
             .build());
     addNumber(
         spec, "--grace", DEFAULT_GRACE, "Seconds that processes may go on for after SIGTERM.");
+    addNumber(
+        spec, "--handshake", Wire.HANDSHAKE_SECONDS, "Seconds from connecting to ATTACH or CLAIM.");
     addNumber(spec, "--max-connections", Wire.DEFAULT_MAX_CONNECTIONS, "Clients at a time.");
     addNumber(
         spec,
@@ -192,6 +220,21 @@ public final class KernelServer {
             .build());
   }
 
+  private static void addSize(
+      CommandSpec spec, String name, String description, long bytesByDefault) {
+    spec.addOption(
+        OptionSpec.builder(name)
+            .paramLabel("SIZE")
+            .type(String.class)
+            .description(description + " Default: " + (bytesByDefault >> 20) + "m.")
+            .build());
+  }
+
+  private static long size(ParseResult options, String name, long byDefault) {
+    String size = options.matchedOptionValue(name, null);
+    return size == null ? byDefault : ByteSize.parse(size);
+  }
+
   /** Serves until the program is told to end; returns the exit status. */
   int run(String... args) {
     CommandLine commandLine = new CommandLine(spec()).setExpandAtFiles(false);
@@ -226,6 +269,17 @@ public final class KernelServer {
     }
   }
 
+  private static void refuseNegativeNumbers(ParseResult options) {
+    for (OptionSpec option : options.matchedOptions()) {
+      boolean isNumber = option.type() == int.class;
+      int least = MAY_BE_ZERO.contains(option.longestName()) ? 0 : 1;
+      if (isNumber && option.<Integer>getValue() < least) {
+        throw new IllegalArgumentException(
+            option.longestName() + " is " + least + " or more, not " + option.getValue());
+      }
+    }
+  }
+
   private static String version() {
     String version = KernelServer.class.getPackage().getImplementationVersion();
     return version == null ? "(unpackaged)" : version;
@@ -244,13 +298,20 @@ public final class KernelServer {
                 0, options.matchedOptionValue("--keepalive", Wire.DEFAULT_TCP_KEEPALIVE_SECONDS))
             .withStallMillis(
                 1000L * options.matchedOptionValue("--stall", Wire.DEFAULT_STALL_SECONDS))
+            .withHandshakeMillis(
+                1000L * options.matchedOptionValue("--handshake", Wire.HANDSHAKE_SECONDS))
+            .withMaxBacklog(size(options, "--max-backlog", ServerSettings.DEFAULT.maxBacklog()))
+            .withMaxHeld(size(options, "--max-held", ServerSettings.DEFAULT.maxHeld()))
+            .withMaxBuffered(size(options, "--max-buffered", ServerSettings.DEFAULT.maxBuffered()))
             .withMaxTrace(options.matchedOptionValue("--max-trace", Wire.DEFAULT_MAX_TRACE))
+            .withMaxTraces(options.matchedOptionValue("--max-traces", Wire.DEFAULT_MAX_TRACES))
             .withMaxConnections(
                 options.matchedOptionValue("--max-connections", Wire.DEFAULT_MAX_CONNECTIONS))
             .withIoThreads(
                 options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS))
             .withClaimMillis(
                 1000L * options.matchedOptionValue("--claim", Wire.DEFAULT_CLAIM_SECONDS));
+    refuseNegativeNumbers(options);
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());
     if (endpoints.isEmpty()) {
@@ -316,8 +377,9 @@ public final class KernelServer {
     if (!file.equals("-")) {
       try {
         to = Files.newOutputStream(Path.of(file));
-      } catch (IOException e) {
-        throw new IOException("cannot write " + file + ": " + e.getClass().getSimpleName(), e);
+      } catch (FileSystemException e) {
+        String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        throw new IOException("cannot write " + file + ": " + why, e);
       }
     }
     return new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));

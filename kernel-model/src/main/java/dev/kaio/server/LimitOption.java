@@ -23,6 +23,7 @@ final class LimitOption {
     count("requests", (limits, n) -> limits.withRequests(n));
     count("port-events", (limits, n) -> limits.withPortEvents(n));
     count("signals", (limits, n) -> limits.withQueuedSignals(n));
+    count("unclaimed", (limits, n) -> limits.withUnclaimed(n));
     NAMES.put("bytes", new Setter(Long.MAX_VALUE, (limits, n) -> limits.withBytesInFlight(n)));
   }
 

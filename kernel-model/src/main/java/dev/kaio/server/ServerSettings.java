@@ -13,8 +13,12 @@ import java.util.function.Consumer;
  * @param tcpKeepaliveSeconds of TCP; 0 is none
  * @param stallMillis how long a client may take none of its output; 0 is without limit
  * @param maxBacklog bytes of output that may wait for one client
+ * @param maxHeld bytes of calls of one client that may wait for a fork of its process
+ * @param maxBuffered bytes that may wait for all clients: output that they have not taken, input
+ *     that is not handled
  * @param maxTrace bytes of lines that may wait for a client that traces, {@link
  *     Wire#LEAST_MAX_TRACE} or more
+ * @param maxTraces clients that may trace at a time
  * @param maxConnections of all clients
  * @param claimMillis how long a child, or a process that has execed, waits for its program, in the
  *     kernel's time; then it exits
@@ -27,7 +31,10 @@ public record ServerSettings(
     int tcpKeepaliveSeconds,
     long stallMillis,
     long maxBacklog,
+    long maxHeld,
+    long maxBuffered,
     long maxTrace,
+    int maxTraces,
     int maxConnections,
     int ioThreads,
     long claimMillis) {
@@ -43,7 +50,10 @@ public record ServerSettings(
           Wire.DEFAULT_TCP_KEEPALIVE_SECONDS,
           Wire.DEFAULT_STALL_SECONDS * 1000L,
           Wire.DEFAULT_MAX_BACKLOG,
+          Wire.DEFAULT_MAX_HELD,
+          Math.min(Wire.DEFAULT_MAX_BUFFERED, Runtime.getRuntime().maxMemory() / 2),
           Wire.DEFAULT_MAX_TRACE,
+          Wire.DEFAULT_MAX_TRACES,
           Wire.DEFAULT_MAX_CONNECTIONS,
           DEFAULT_IO_THREADS,
           Wire.DEFAULT_CLAIM_SECONDS * 1000L);
@@ -87,8 +97,20 @@ public record ServerSettings(
     return with(draft -> draft.maxBacklog = value);
   }
 
+  public ServerSettings withMaxHeld(long value) {
+    return with(draft -> draft.maxHeld = value);
+  }
+
+  public ServerSettings withMaxBuffered(long value) {
+    return with(draft -> draft.maxBuffered = value);
+  }
+
   public ServerSettings withMaxTrace(long value) {
     return with(draft -> draft.maxTrace = value);
+  }
+
+  public ServerSettings withMaxTraces(int value) {
+    return with(draft -> draft.maxTraces = value);
   }
 
   public ServerSettings withMaxConnections(int value) {
@@ -125,7 +147,10 @@ public record ServerSettings(
     int tcpKeepaliveSeconds;
     long stallMillis;
     long maxBacklog;
+    long maxHeld;
+    long maxBuffered;
     long maxTrace;
+    int maxTraces;
     int maxConnections;
     int ioThreads;
     long claimMillis;
@@ -137,7 +162,10 @@ public record ServerSettings(
       tcpKeepaliveSeconds = from.tcpKeepaliveSeconds;
       stallMillis = from.stallMillis;
       maxBacklog = from.maxBacklog;
+      maxHeld = from.maxHeld;
+      maxBuffered = from.maxBuffered;
       maxTrace = from.maxTrace;
+      maxTraces = from.maxTraces;
       maxConnections = from.maxConnections;
       ioThreads = from.ioThreads;
       claimMillis = from.claimMillis;
@@ -151,7 +179,10 @@ public record ServerSettings(
           tcpKeepaliveSeconds,
           stallMillis,
           maxBacklog,
+          maxHeld,
+          maxBuffered,
           maxTrace,
+          maxTraces,
           maxConnections,
           ioThreads,
           claimMillis);

@@ -67,6 +67,9 @@ public final class Session {
   /** Calls of LWPs that a fork holds, by LWP; they begin when it is done. */
   private final Map<Lwp, Call> held = new HashMap<>();
 
+  /** Bytes of the frames of those calls. */
+  private long heldBytes;
+
   private State state = State.EXPECTING_HELLO;
   private boolean serverEnds;
   private Proc proc;
@@ -95,6 +98,11 @@ public final class Session {
 
   boolean isClosed() {
     return state == State.CLOSED;
+  }
+
+  /** Bytes of memory that input takes which waits for more of it, or for a fork. */
+  long waitingBytes() {
+    return reader.unfinishedBytes() + heldBytes;
   }
 
   /** Whole frames that the client has sent. */
@@ -282,11 +290,14 @@ public final class Session {
       return; // a signal was faster than this call; EXITED is its answer
     }
     Lwp lwp = lwp(call.lwp());
+    if (lwp == null && proc.isExecing()) {
+      return; // an execve of another LWP was faster
+    }
     if (lwp == null) {
       throw new ProtocolFault(Fault.UNKNOWN_LWP, "no LWP " + Integer.toUnsignedString(call.lwp()));
     }
     if (lwp.isHeldInUserMode() && !held.containsKey(lwp)) {
-      held.put(lwp, (Call) frame.copy().decode());
+      hold(lwp, frame);
       return;
     }
     if (calls.isBusy(lwp) || !lwp.isInUserMode()) {
@@ -299,10 +310,21 @@ public final class Session {
     memory.end();
   }
 
+  private void hold(Lwp lwp, Frame frame) throws ProtocolFault {
+    Call call = (Call) frame.copy().decode();
+    heldBytes += call.frameSize();
+    if (heldBytes > limits.maxHeld()) {
+      throw new ProtocolFault(
+          Fault.LIMIT, "more than " + limits.maxHeld() + " bytes of calls wait for a fork");
+    }
+    held.put(lwp, call);
+  }
+
   /** Begins the call that an LWP has made while it was held, unless it is held or gone by now. */
   private void callLate(Lwp lwp) {
     if (state == State.RUNNING && lwp.isInUserMode() && held.containsKey(lwp)) {
       Call call = held.remove(lwp);
+      heldBytes -= call.frameSize();
       calls.begin(lwp, call.sequence());
       memory.begin(call.snapshot());
       kernel.enterNow(lwp, call.sysnum(), call.args());

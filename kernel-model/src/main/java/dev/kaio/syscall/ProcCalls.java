@@ -18,6 +18,10 @@ import java.util.function.Function;
 public final class ProcCalls {
   private static final int FORK1 = 0;
   private static final int FORKALL = 1;
+
+  /** FORK_NOSIGCHLD and FORK_WAITPID: there is no SIGCHLD and no wait, so both change nothing. */
+  private static final int FORK_FLAGS = 3;
+
   private static final int SIG_BLOCK = 1;
   private static final int SIG_UNBLOCK = 2;
   private static final int SIG_SETMASK = 3;
@@ -37,9 +41,13 @@ public final class ProcCalls {
 
   /**
    * forksys(subcode, flags): 0 fork1, 1 forkall; returns the child's pid. EINVAL for another
-   * subcode, ENOTSUP, EAGAIN at a limit, EINTR if another LWP forks, execs or exits (R-CLN-16).
+   * subcode or flag, ENOTSUP, EAGAIN at a limit, EINTR if another LWP forks, execs or exits
+   * (R-CLN-16).
    */
   public static Rval forksys(Lwp lwp, SyscallArgs args) {
+    if ((args.intAt(1) & ~FORK_FLAGS) != 0) {
+      return Rval.error(Errno.EINVAL);
+    }
     return switch (args.intAt(0)) {
       case FORK1 -> lwp.proc().fork(lwp, false);
       case FORKALL -> lwp.proc().fork(lwp, true);

@@ -24,6 +24,10 @@ public final class AddressSpace {
   private Abi abi;
   private final UserMemory memory;
   private final TreeMap<Long, Segment> segments = new TreeMap<>(Long::compareUnsigned);
+
+  /** The segment that was found last, or null: most calls are about one buffer. */
+  private Segment recent;
+
   private final CondVar cv = new CondVar("address space");
   private final Quota quota;
   private boolean unmapWait;
@@ -214,7 +218,12 @@ public final class AddressSpace {
   }
 
   private void remove(Segment segment, long base, long length) {
-    segments.remove(cut(segment, base, length).base);
+    drop(cut(segment, base, length));
+  }
+
+  private void drop(Segment segment) {
+    segments.remove(segment.base);
+    recent = null;
     quota.give(1);
   }
 
@@ -222,11 +231,7 @@ public final class AddressSpace {
   private Segment cut(Segment segment, long base, long length) {
     long start = maxUnsigned(segment.base, base);
     long last = minUnsigned(segment.base + segment.length - 1, base + length - 1);
-    if (start == segment.base && last == segment.base + segment.length - 1) {
-      return segment;
-    }
-    segments.remove(segment.base);
-    quota.give(1);
+    drop(segment);
     if (start != segment.base) {
       add(segment.base, start - segment.base, segment.protection);
     }
@@ -360,8 +365,15 @@ public final class AddressSpace {
   // ---- search ----
 
   private Segment segmentAt(long address) {
+    if (recent != null && recent.holds(address)) {
+      return recent;
+    }
     var entry = segments.floorEntry(address);
-    return entry != null && entry.getValue().holds(address) ? entry.getValue() : null;
+    if (entry == null || !entry.getValue().holds(address)) {
+      return null;
+    }
+    recent = entry.getValue();
+    return recent;
   }
 
   private List<Segment> overlapping(long base, long length) {

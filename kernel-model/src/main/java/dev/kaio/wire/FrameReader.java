@@ -55,6 +55,11 @@ public final class FrameReader {
     maxFrame = newMaxFrame;
   }
 
+  /** Bytes of memory that an unfinished frame takes. */
+  public int unfinishedBytes() {
+    return piece == null ? 0 : piece.capacity();
+  }
+
   /** Whether the stream stands inside a frame. */
   public boolean isMidFrame() {
     return piece != null;

@@ -37,6 +37,8 @@ public record Store(long address, ByteBuffer bytes) implements Message {
 
   @Override
   public void putBody(ByteBuffer out) {
-    out.putLong(address).put(bytes.duplicate());
+    out.putLong(address);
+    int at = out.position();
+    out.put(at, bytes, bytes.position(), bytes.remaining()).position(at + bytes.remaining());
   }
 }

@@ -53,10 +53,19 @@ public final class Wire {
   /** Bytes of output that may wait for one client. */
   public static final int DEFAULT_MAX_BACKLOG = 256 << 20;
 
+  /** Bytes that may wait for all clients: output not taken, input not handled. */
+  public static final long DEFAULT_MAX_BUFFERED = 1L << 30;
+
+  /** Bytes of calls of one client that may wait for a fork. */
+  public static final int DEFAULT_MAX_HELD = 64 << 20;
+
   /** Bytes of lines that may wait for a client that traces. */
   public static final int DEFAULT_MAX_TRACE = 4 << 20;
 
-  /** The smallest value that a server may be given for that: room for the totals of a trace. */
+  /** Clients that may trace at a time: each makes every call a little slower. */
+  public static final int DEFAULT_MAX_TRACES = 32;
+
+  /** The smallest value that a server may be given for lines: room for the totals of a trace. */
   public static final int LEAST_MAX_TRACE = 64 << 10;
 
   /** Processes that one FOLLOW may name. */

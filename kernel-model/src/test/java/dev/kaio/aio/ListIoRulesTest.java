@@ -408,4 +408,20 @@ class ListIoRulesTest extends KaioRules {
             new Event(18, 1, write.address(), 2),
             new Event(13, 1, sigevent, 3));
   }
+
+  @Test
+  @DisplayName("R-LIO-1 when memory is tight, one freed head serves one list at a time")
+  void aFreedHeadServesOneList() {
+    TestProcess p = attach();
+    TestDevice gate = machine.gate();
+    int fd = p.open(gate);
+    long sigevent = p.sigevent(TestProcess.FREE, Aiocb.SIGEV_SIGNAL, 0, 1);
+    Aiocb first = p.aiocb(0, fd);
+    p.kaio(1, Op.AIOLIO, 0, p.list(first), 1, sigevent).returns(0);
+    gate.complete();
+    p.aiowait(1, TestProcess.FOREVER).returns(first.result()); // the head is free now
+    machine.memory(Pressure.LOW);
+    p.kaio(1, Op.AIOLIO, 0, p.list(p.aiocb(1, fd)), 1, sigevent).returns(0);
+    p.kaio(1, Op.AIOLIO, 0, p.list(p.aiocb(2, fd)), 1, sigevent).fails(Errno.EAGAIN);
+  }
 }

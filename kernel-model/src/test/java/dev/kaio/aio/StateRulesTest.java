@@ -336,4 +336,32 @@ class StateRulesTest extends KaioRules {
     waitn.returns(0);
     younger.returns(p.result(1));
   }
+
+  @Test
+  @DisplayName("R-ST-4 requests are listed by their result addresses, whatever came first")
+  void requestsAreListedByAddress() {
+    TestProcess p = attach();
+    int fd = p.open(machine.gate());
+    p.read(fd, 40).returns(0);
+    p.read(fd, 1).returns(0);
+    p.read(fd, 16).returns(0);
+    assertThat(p.aio().requests().stream().map(AioReq::resultAddress))
+        .containsExactly(p.result(1), p.result(16), p.result(40));
+  }
+
+  @Test
+  @DisplayName("R-ST-3 the depth of a queue is what is on it")
+  void theDepthOfAQueue() {
+    TestProcess p = attach();
+    TestDevice gate = machine.gate();
+    int fd = p.open(gate);
+    p.read(fd, 0).returns(0);
+    p.read(fd, 1).returns(0);
+    assertThat(p.aio().depth(Which.DONE)).isZero();
+    gate.completeAll();
+    assertThat(p.aio().depth(Which.DONE)).isEqualTo(2);
+    p.aiowait(1, TestProcess.FOREVER).returns(p.result(0));
+    assertThat(p.aio().depth(Which.DONE)).isEqualTo(1);
+    assertThat(p.aio().depth(Which.POLL)).isZero();
+  }
 }

@@ -7,6 +7,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.Kernel;
+import dev.kaio.limit.Quota;
 import dev.kaio.server.Claims;
 import dev.kaio.server.FrameOutput;
 import dev.kaio.server.Peer;
@@ -80,7 +81,11 @@ final class FuzzedClient implements FrameOutput {
     Peer peer = new Peer(data.consumeBoolean() ? 0 : 1000, data.consumeBoolean());
     session =
         new Session(
-            kernel, peer, new SessionLimits(MAX_FRAME, 0, 0, 65536, "classic"), claims, this);
+            kernel,
+            peer,
+            new SessionLimits(MAX_FRAME, 0, 0, 65536, 65536, Quota.of(2), "classic"),
+            claims,
+            this);
     Abi abi = data.pickValue(ABIS);
     memory = new FuzzedMemory(abi);
     say(new Hello(1, 1));

@@ -189,4 +189,17 @@ class LimitsTest {
     p.close(1, second).returns(0);
     p.kaio(1, Op.AIOAREAD, p.aiocb(2, fd).port(first, 0).address()).returns(0);
   }
+
+  @Test
+  @DisplayName("R-RW-2 R-DRV-6 the largest transfer counts, a larger one is the driver's to refuse")
+  void theLargestTransferCounts() {
+    Machine machine = each(limits -> limits.withBytesInFlight(TestDevice.MAX_TRANSFER));
+    TestProcess p = attach(machine);
+    int fd = p.open(machine.gate());
+    long most = TestDevice.MAX_TRANSFER;
+    p.rw(Op.AIOREAD, fd, TestProcess.BUF, most, 0, p.result(0)).returns(0);
+    p.rw(Op.AIOREAD, fd, TestProcess.BUF, most, 0, p.result(1)).fails(Errno.EAGAIN);
+    p.rw(Op.AIOREAD, fd, TestProcess.BUF, most + 1, 0, p.result(1)).fails(Errno.ENOTSUP);
+    p.rw(Op.AIOREAD, fd, TestProcess.BUF, 0, 0, p.result(1)).returns(0);
+  }
 }

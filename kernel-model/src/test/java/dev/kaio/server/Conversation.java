@@ -6,6 +6,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.dev.GateDisk;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.limit.Quota;
 import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
@@ -78,7 +79,11 @@ final class Conversation implements FrameOutput {
     this.kernel = kernel;
     this.session =
         new Session(
-            kernel, peer, new SessionLimits(MAX_FRAME, 7, 30, 65536, "classic"), claims, this);
+            kernel,
+            peer,
+            new SessionLimits(MAX_FRAME, 7, 30, 65536, 65536, Quota.of(2), "classic"),
+            claims,
+            this);
   }
 
   /** Claims with cookies 1, 2, 3 and so on, each good for ten seconds. */

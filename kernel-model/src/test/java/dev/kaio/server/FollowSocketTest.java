@@ -19,6 +19,7 @@ import dev.kaio.wire.Traced;
 import dev.kaio.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -126,6 +127,90 @@ class FollowSocketTest {
   }
 
   @Test
+  void childrenAreFollowedToTheirEndIfAskedFor() throws Exception {
+    start(ServerSettings.DEFAULT);
+    StringBuilder lines = new StringBuilder();
+    StringBuilder alone = new StringBuilder();
+    try (RemoteProcess truss = server.attach();
+        RemoteProcess other = server.attach()) {
+      try (RemoteProcess parent = server.attach()) {
+        Trace family = follow(truss, request(Follow.NAMED, Follow.CHILDREN, parent.pid()), lines);
+        Trace parentOnly = follow(other, request(Follow.NAMED, 0, parent.pid()), alone);
+        try (RemoteProcess child = parent.lwp1().fork1();
+            RemoteProcess grandchild = child.lwp1().fork1()) {
+          parent.lwp1().exit(0);
+          awaitEnd(parentOnly);
+          child.lwp1().call(Sysnum.GETPID);
+          child.lwp1().exit(0);
+          assertThat(family.ended()).as("a grandchild is there").isNotDone();
+          grandchild.lwp1().exit(0);
+          awaitEnd(family);
+          String fork = "forksys(0x00000000, 0x00000000)\t\t\t= ";
+          assertThat(lines)
+              .hasToString(
+                  (parent.pid() + ":\t" + fork + child.pid() + "\n")
+                      + (child.pid() + ":\t" + fork + grandchild.pid() + "\n")
+                      + (parent.pid() + ":\t_exit(0)\n")
+                      + (child.pid() + ":\tgetpid()\t\t\t\t\t= " + child.pid() + "\n")
+                      + (child.pid() + ":\t_exit(0)\n")
+                      + (grandchild.pid() + ":\t_exit(0)\n"));
+          assertThat(alone).hasToString(fork + child.pid() + "\n_exit(0)\n");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aChildThatIsNeverClaimedEndsTheTraceOfItsFamilyWhenItGivesUp() throws Exception {
+    start(ServerSettings.DEFAULT.withClaimMillis(100));
+    StringBuilder lines = new StringBuilder();
+    try (RemoteProcess truss = server.attach();
+        RemoteProcess parent = server.attach()) {
+      Trace family = follow(truss, request(Follow.NAMED, Follow.CHILDREN, parent.pid()), lines);
+      long child = parent.lwp1().call(Sysnum.FORKSYS, 0, 0).value();
+      parent.lwp1().exit(0);
+      awaitEnd(family);
+      assertThat(lines)
+          .hasToString(
+              (parent.pid() + ":\tforksys(0x00000000, 0x00000000)\t\t\t= " + child + "\n")
+                  + (parent.pid() + ":\t_exit(0)\n"));
+    }
+  }
+
+  @Test
+  void aSleepIsReportedWhenAVirtualClockSaysSo() throws Exception {
+    server =
+        ServerFixture.start(
+            EmbeddedServer.builder().listen(ServerFixture.unix(directory)).virtualClock());
+    StringBuilder lines = new StringBuilder();
+    try (RemoteProcess truss = server.attach();
+        RemoteProcess process = server.attachWith("/dev/gate/0")) {
+      RemoteLwp lwp = process.lwp1();
+      lwp.transfer(
+          KaioOp.AIOREAD.code(),
+          ServerFixture.FD,
+          ServerFixture.BUFFER,
+          512,
+          0,
+          ServerFixture.RESULT);
+      truss.control().advance(Duration.ofSeconds(5));
+      Trace trace = follow(truss, request(Follow.NAMED, Follow.STAMPS, process.pid()), lines);
+      process.memory().putLong(ServerFixture.TIMEOUT, 3);
+      var sleeping = lwp.kaioAsync(KaioOp.AIOWAIT.code(), ServerFixture.TIMEOUT, 0);
+      await().until(() -> truss.control().clock().value().nextDeadlineNanos() == 6_000_000_000L);
+      truss.control().advance(Duration.ofSeconds(1));
+      truss.control().advance(Duration.ofSeconds(2));
+      assertThat(sleeping.get(10, TimeUnit.SECONDS).errno()).isEqualTo(Errno.ETIME.code());
+      trace.end();
+      awaitEnd(trace);
+      server.openGates();
+    }
+    String call = "kaio(AIOWAIT, 0x%08X)".formatted(ServerFixture.TIMEOUT);
+    assertThat(lines)
+        .hasToString((call + "\t(sleeping...)\n") + (" 3.0000\t" + call + "\t\t\tErr#62 ETIME\n"));
+  }
+
+  @Test
   void aFollowerThatTakesNothingLosesLinesThatAreCountedAndNobodyWaits() throws Exception {
     start(ServerSettings.DEFAULT.withMaxTrace(Wire.LEAST_MAX_TRACE));
     try (RawClient slow = RawClient.attached(server.endpoint())) {
@@ -201,6 +286,33 @@ class FollowSocketTest {
       truss.say(request(Follow.NAMED, 0, Arrays.copyOf(pids, Wire.MAX_FOLLOWED)));
       assertThat(truss.next()).isEqualTo(new Following(0, 0, true));
     }
+  }
+
+  @Test
+  void oneTraceTooManyIsEAGAINUntilOneIsOver() throws Exception {
+    start(ServerSettings.DEFAULT.withMaxTraces(2));
+    StringBuilder lines = new StringBuilder();
+    try (RemoteProcess first = server.attach();
+        RemoteProcess second = server.attach();
+        RemoteProcess third = server.attach();
+        RemoteProcess process = server.attach()) {
+      Follow one = request(Follow.NAMED, 0, process.pid());
+      Trace trace = follow(first, one, lines);
+      follow(second, one, lines);
+      assertThat(third.follow(one, lines::append).answer())
+          .isEqualTo(new Following(Errno.EAGAIN.code(), 0, false));
+      trace.end();
+      awaitEnd(trace);
+      follow(third, one, lines);
+      assertThat(first.follow(one, lines::append).answer())
+          .isEqualTo(new Following(Errno.EAGAIN.code(), 0, false));
+      second.lwp1().exit(0);
+      await().until(() -> server.processes() == 3);
+      follow(first, one, lines);
+    }
+    await().until(() -> server.processes() == 0);
+    long used = server.server().callOnKernel(kernel -> server.server().traces().used());
+    assertThat(used).isZero();
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, with what it says on standard error. */
-final class KaiodProcess implements AutoCloseable {
+public final class KaiodProcess implements AutoCloseable {
   private static final String LISTENING = "kaiod: listening on ";
 
   private final Process process;
@@ -21,7 +21,7 @@ final class KaiodProcess implements AutoCloseable {
   private final Endpoint endpoint;
 
   /** Starts it with these options, and waits until it listens. */
-  KaiodProcess(String... options) throws IOException {
+  public KaiodProcess(String... options) throws IOException {
     this(command(options));
   }
 
@@ -61,7 +61,7 @@ final class KaiodProcess implements AutoCloseable {
     return command;
   }
 
-  Endpoint endpoint() {
+  public Endpoint endpoint() {
     return endpoint;
   }
 
@@ -75,7 +75,7 @@ final class KaiodProcess implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.toHandle().destroyForcibly();
   }
 

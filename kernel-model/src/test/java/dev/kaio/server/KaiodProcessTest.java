@@ -18,9 +18,20 @@ import dev.kaio.client.ConnectionLostException;
 import dev.kaio.client.KernelClient;
 import dev.kaio.client.RemoteLwp;
 import dev.kaio.client.RemoteProcess;
+import dev.kaio.wire.Bye;
+import dev.kaio.wire.Call;
+import dev.kaio.wire.Claim;
+import dev.kaio.wire.CookieOffer;
+import dev.kaio.wire.Fault;
+import dev.kaio.wire.Hello;
+import dev.kaio.wire.Return;
+import dev.kaio.wire.Welcome;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -30,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers in processes of their own: how they end, by which signal, and what clients see of it. */
 @Timeout(180)
 class KaiodProcessTest {
+  private static final long RESULTS = 0x4000_0000L;
+
   @TempDir Path directory;
 
   private String unix() {
@@ -106,6 +119,110 @@ class KaiodProcessTest {
       }
       assertThat(process.lwp1().exit(7).status()).isEqualTo(7);
       assertThat(kaiod.exitStatus()).isZero();
+      assertThat(kaiod.saidUntilItsEnd()).isEmpty();
+    }
+  }
+
+  @Test
+  void duringTheGraceNobodyClaimsAndAChildThatWaitsIsNotWaitedFor() throws Exception {
+    try (KaiodProcess kaiod = start("--grace", "600", "--claim", "600");
+        RawClient parent = RawClient.attached(kaiod.endpoint())) {
+      CookieOffer before = fork(parent, 1);
+      kaiod.terminate();
+      await().untilAsserted(() -> assertRefusesToAttach(kaiod));
+
+      assertRefusesToBeClaimed(kaiod, before);
+      assertRefusesToBeClaimed(kaiod, fork(parent, 2));
+
+      parent.say(new Bye());
+      assertThat(kaiod.exitStatus()).isZero();
+      assertThat(kaiod.saidUntilItsEnd()).isEmpty();
+    }
+  }
+
+  private static CookieOffer fork(RawClient parent, int sequence) throws Exception {
+    parent.say(new Call(1, sequence, Sysnum.FORKSYS, new long[] {0, 0}, Conversation.NOTHING));
+    CookieOffer offer = (CookieOffer) parent.next();
+    assertThat(parent.next()).isEqualTo(new Return(1, sequence, offer.pid(), 0));
+    return offer;
+  }
+
+  private static void assertRefusesToBeClaimed(KaiodProcess kaiod, CookieOffer offer)
+      throws Exception {
+    try (RawClient child = new RawClient(kaiod.endpoint())) {
+      child.say(new Hello(1, 1));
+      child.say(new Claim(offer.cookie(), Abi.LP64_SPARC, "child"));
+      assertThat(child.next()).isInstanceOf(Welcome.class);
+      child.assertRefused(Fault.SHUTTING_DOWN);
+    }
+  }
+
+  @Test
+  void everyAcknowledgedWriteIsInTheFileOfTheHostWhenSigtermHasEndedTheServer() throws Exception {
+    Path disk = directory.resolve("disk.img");
+    int transfers = 128;
+    int length = 64 * 1024;
+    try (KaiodProcess kaiod =
+            start(
+                "--grace=1",
+                "--device=/dev/disk=file:" + disk + ",size=" + transfers * length,
+                "--device=/dev/held=gate:file:" + directory.resolve("held.img") + ",size=1m");
+        RemoteProcess process = attach(kaiod)) {
+      RemoteLwp lwp = process.lwp1();
+      succeed(lwp.mmap(BASE, (long) transfers * length, 3));
+      succeed(lwp.mmap(RESULTS, 0x10000, 3));
+      succeed(lwp.openAt(FD, "/dev/disk", 2));
+      succeed(lwp.openAt(FD + 1, "/dev/held", 2));
+      succeed(lwp.kaio(KaioOp.AIOINIT.code()));
+      for (int i = 0; i < transfers * length; i += 8) {
+        process.memory().putLong(BASE + i, i + 1L);
+      }
+      int write = KaioOp.AIOWRITE.code();
+      long held = RESULTS + 16L * transfers;
+      succeed(lwp.transfer(write, FD + 1, BASE, 512, 0, held));
+      for (int i = 0; i < transfers; i++) {
+        long at = (long) i * length;
+        succeed(lwp.transfer(write, FD, BASE + at, length, at, RESULTS + 16L * i));
+      }
+      BitSet acknowledged = new BitSet();
+      for (int reaped = 0; reaped < transfers; reaped++) {
+        long result = lwp.aiowait(0, 0).value();
+        assertThat(process.memory().getLong(result)).isEqualTo(length);
+        acknowledged.set((int) (result - RESULTS) / 16);
+      }
+      assertThat(acknowledged.cardinality()).isEqualTo(transfers);
+
+      kaiod.terminate();
+      assertThat(lwp.aiowait(0, 0).value()).isEqualTo(held);
+      assertThat(process.memory().getLong(held)).isEqualTo(-1);
+      assertThat(process.memory().getInt(held + 8)).isEqualTo(Errno.EIO.code());
+      assertThat(kaiod.exitStatus()).isZero();
+      assertThat(kaiod.saidUntilItsEnd()).isEmpty();
+    }
+    ByteBuffer contents = ByteBuffer.wrap(Files.readAllBytes(disk));
+    assertThat(contents.remaining()).isEqualTo(transfers * length);
+    for (int i = 0; i < transfers * length; i += 8) {
+      assertThat(contents.getLong(i)).isEqualTo(i + 1L);
+    }
+    assertThat(Files.readAllBytes(directory.resolve("held.img"))).containsOnly(0);
+  }
+
+  @Test
+  void moreThanTheMemoryOfTheServerOnRamDisksIsENOSPC() throws Exception {
+    try (KaiodProcess kaiod = start();
+        RemoteProcess process = attach(kaiod)) {
+      RemoteLwp lwp = process.lwp1();
+      int length = 128 * 1024;
+      succeed(lwp.mmap(BASE, length, 3));
+      succeed(lwp.openAt(FD, "/dev/rdsk/c0t0d0s0", 2));
+      int errno = 0;
+      for (long at = 0; errno == 0 && at < 256L << 20; at += length) {
+        errno = lwp.call(Sysnum.PWRITE, FD, BASE, length, at).errno();
+      }
+      assertThat(errno).isEqualTo(Errno.ENOSPC.code());
+      assertThat(lwp.call(Sysnum.GETPID).value()).isEqualTo(process.pid());
+      kaiod.terminate();
+      lwp.exit(0);
       assertThat(kaiod.saidUntilItsEnd()).isEmpty();
     }
   }

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,17 @@ class KernelServerTest {
   }
 
   @Test
+  void everyOptionOfTheLimitsInTheDocumentIsThere() throws IOException {
+    String document = Files.readString(Path.of("docs", "PROTOCOL.md"));
+    String limits =
+        document.substring(document.indexOf("## 9."), document.indexOf("What a process may have"));
+    assertThat(run("--help")).isZero();
+    assertThat(Pattern.compile("--[a-z][a-z-]+").matcher(limits).results().map(MatchResult::group))
+        .hasSize(14)
+        .allSatisfy(option -> assertThat(out.toString(UTF_8)).contains(" " + option + "="));
+  }
+
+  @Test
   void theVersionGoesToStandardOutput() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString(UTF_8)).startsWith("kaiod ");
@@ -70,6 +83,14 @@ class KernelServerTest {
     assertRefused(2, "no time 4611686019 s", "--boot-time", "4611686019");
     assertRefused(2, "the longest frame is", "--max-frame", "12");
     assertRefused(2, "--stall", "--stall", "soon");
+    assertRefused(2, "'much' is not a size", "--max-buffered", "much");
+    assertRefused(2, "--max-connections is 1 or more, not 0", "--max-connections", "0");
+    assertRefused(2, "--stall is 0 or more, not -5", "--stall", "-5");
+    assertRefused(2, "--grace is 0 or more, not -1", "--grace", "-1");
+    assertRefused(2, "--claim is 1 or more, not 0", "--claim", "0");
+    assertRefused(2, "--handshake is 1 or more, not 0", "--handshake", "0");
+    assertRefused(2, "--max-traces is 1 or more, not -1", "--max-traces", "-1");
+    assertRefused(2, "'-1' is not a size", "--max-backlog", "-1");
     assertRefused(2, "--listen", "--listen");
   }
 
@@ -233,5 +254,7 @@ class KernelServerTest {
   @Test
   void aTrussFileThatCannotBeWrittenIsOneLineAndExitCode1() {
     assertRefused(1, "missing", "--truss", directory.resolve("missing/log").toString());
+    assertRefused(
+        1, "cannot write " + directory + ": Is a directory", "--truss", directory.toString());
   }
 }

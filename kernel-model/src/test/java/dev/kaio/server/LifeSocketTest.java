@@ -17,7 +17,10 @@ import dev.kaio.client.ConnectionLostException;
 import dev.kaio.client.ExitStatus;
 import dev.kaio.client.RemoteLwp;
 import dev.kaio.client.RemoteProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +66,38 @@ class LifeSocketTest {
         assertThat(child.lwp1().exit(7)).isEqualTo(new ExitStatus(7, 0));
       }
       assertThat(lwp.call(Sysnum.GETPID).value()).isEqualTo(parent.pid());
+    }
+  }
+
+  @Test
+  @DisplayName("R-ST-1 a result that is stored after the cookie is not in the child's memory")
+  void theChildsMemoryIsThatOfTheCookie() throws Exception {
+    try (RemoteProcess parent = fixture.attachWith("/dev/gate/0")) {
+      RemoteLwp lwp = parent.lwp1();
+      RemoteLwp reader = lwp.newLwp();
+      parent.memory().putLong(BUFFER, 42);
+      parent.memory().putLong(RESULT, 42);
+      var reading = reader.callAsync(Sysnum.READ, FD, ServerFixture.BASE, 512);
+      await().until(() -> fixture.gateHolds() == 1);
+      int poll = KaioOp.AIOREAD.code() | KaioOp.POLL_BIT;
+      succeed(lwp.transfer(poll, FD, BUFFER, 512, 0, RESULT));
+      var forking = CompletableFuture.supplyAsync(() -> forkAll(lwp));
+      await().until(() -> fixture.isAsleep(parent.pid(), 1));
+      fixture.completeGateInTwoSteps();
+      try (RemoteProcess child = forking.join()) {
+        assertThat(parent.memory().getLong(RESULT)).isEqualTo(512);
+        assertThat(child.memory().getLong(BUFFER)).as("read before").isZero();
+        assertThat(child.memory().getLong(RESULT)).as("stored after").isEqualTo(42);
+        assertThat(reading.join().value()).isEqualTo(512);
+      }
+    }
+  }
+
+  private static RemoteProcess forkAll(RemoteLwp lwp) {
+    try {
+      return lwp.forkAll();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

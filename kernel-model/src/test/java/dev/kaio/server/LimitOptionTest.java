@@ -34,6 +34,8 @@ class LimitOptionTest {
     assertThat(with("requests=7")).isEqualTo(d.withEach(d.each().withRequests(7)));
     assertThat(with("port-events=7")).isEqualTo(d.withEach(d.each().withPortEvents(7)));
     assertThat(with("signals=7")).isEqualTo(d.withEach(d.each().withQueuedSignals(7)));
+    assertThat(with("unclaimed=7")).isEqualTo(d.withEach(d.each().withUnclaimed(7)));
+    assertThat(with("all-unclaimed=7")).isEqualTo(d.withInAll(d.inAll().withUnclaimed(7)));
     assertThat(with("bytes=7")).isEqualTo(d.withEach(d.each().withBytesInFlight(7)));
     assertThat(with("all-bytes=5000000000"))
         .isEqualTo(d.withInAll(d.inAll().withBytesInFlight(5_000_000_000L)));

@@ -85,6 +85,20 @@ final class ServerFixture implements AutoCloseable {
     return server.callOnKernel(kernel -> gate().held().size());
   }
 
+  /** Whether the LWP waits in the kernel. */
+  boolean isAsleep(int pid, int lwp) {
+    return server.callOnKernel(kernel -> kernel.procs().get(pid).lwp(lwp).isAsleep());
+  }
+
+  /** The oldest transfer goes, and the others when what that has woken has run. */
+  void completeGateInTwoSteps() {
+    server.execute(
+        () -> {
+          gate().complete(0);
+          server.kernel().post(() -> gate().completeAll());
+        });
+  }
+
   void completeGate() {
     server.execute(() -> gate().completeAll());
   }

@@ -4,10 +4,14 @@ import static dev.kaio.abi.Signal.SIGKILL;
 import static dev.kaio.abi.Signal.SIGSTOP;
 import static dev.kaio.abi.Signal.SIGSYS;
 import static dev.kaio.abi.Signal.SIGUSR1;
+import static dev.kaio.abi.Signal.SI_ASYNCIO;
+import static dev.kaio.abi.Signal.SI_MESGQ;
+import static dev.kaio.abi.Signal.SI_QUEUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
+import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
@@ -53,6 +57,46 @@ class ProcCallsTest {
   }
 
   @Test
+  void lwp_create_gives_the_new_lwp_the_mask_of_its_maker() {
+    program.call(1, Sysnum.SIGPROCMASK, SET, 1 << 15, 1 << 9, 0);
+    int first = program.newLwp();
+    assertThat(program.lwp(first).mask()).isEqualTo(SignalSet.NONE.with(16).with(42));
+    program.call(first, Sysnum.SIGPROCMASK, SET, 0, 0, 0);
+    assertThat(program.lwp(1).mask()).isEqualTo(SignalSet.NONE.with(16).with(42));
+    int second = (int) program.call(first, Sysnum.LWP_CREATE, 0, 0, 0).value();
+    assertThat(program.lwp(second).mask()).isEqualTo(SignalSet.NONE);
+  }
+
+  @Test
+  void sigqueue_queues_every_signal_with_its_code_and_value() {
+    program.handle(SIGUSR1);
+    program.call(1, Sysnum.SIGPROCMASK, SET, 1 << 15, 0, 0);
+    program.log().clear();
+    for (int value = 1; value <= 3; value++) {
+      assertThat(program.errno(Sysnum.SIGQUEUE, ownPid(), SIGUSR1, value, SI_ASYNCIO, 1)).isZero();
+    }
+    program.log().clear();
+    program.call(1, Sysnum.SIGPROCMASK, SET, 0, 0, 0);
+    assertThat(program.log()).filteredOn("1 signal 16"::equals).hasSize(3);
+  }
+
+  @Test
+  void sigqueue_checks_the_code_the_signal_the_process_and_the_right() {
+    int stranger = other(101, false).proc().pid();
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, 74, 0, SI_QUEUE + 1, 0)).isEqualTo(EINVAL);
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, 74, 0, SI_MESGQ - 1, 0)).isEqualTo(EINVAL);
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, 74, 0, SI_QUEUE, 0)).isEqualTo(EINVAL);
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, SIGUSR1, 0, SI_QUEUE, 0)).isEqualTo(ESRCH);
+    assertThat(program.errno(Sysnum.SIGQUEUE, stranger, 0, 0, SI_QUEUE, 0)).isEqualTo(EPERM);
+    assertThat(program.errno(Sysnum.SIGQUEUE, ownPid(), 0, 0, SI_QUEUE, 0)).isZero();
+    assertThat(program.log()).noneMatch(line -> line.contains("signal"));
+  }
+
+  private int ownPid() {
+    return program.proc().pid();
+  }
+
+  @Test
   void kill_sends_a_signal_with_the_senders_pid_and_uid() {
     Program receiver = other(100, false);
     receiver.handle(SIGUSR1);
@@ -87,6 +131,47 @@ class ProcCallsTest {
   void who_kills_itself_does_not_return() {
     program.call(1, Sysnum.KILL, program.proc().pid(), SIGKILL);
     assertThat(program.log()).containsExactly("exited 0 9");
+  }
+
+  @Test
+  void sigqueue_checks_the_code_the_signal_the_process_then_the_right() {
+    int stranger = other(101, false).proc().pid();
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, 74, 7, -1, 1)).isEqualTo(EINVAL);
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, SIGUSR1, 7, -6, 1)).isEqualTo(EINVAL);
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, 74, 7, Signal.SI_QUEUE, 1)).isEqualTo(EINVAL);
+    assertThat(program.errno(Sysnum.SIGQUEUE, 99999, SIGUSR1, 7, Signal.SI_QUEUE, 1))
+        .isEqualTo(ESRCH);
+    assertThat(program.errno(Sysnum.SIGQUEUE, stranger, SIGUSR1, 7, Signal.SI_QUEUE, 1))
+        .isEqualTo(EPERM);
+    assertThat(program.errno(Sysnum.SIGQUEUE, program.proc().pid(), 0, 7, Signal.SI_QUEUE, 1))
+        .isZero();
+    assertThat(program.log()).noneMatch(line -> line.contains("signal"));
+  }
+
+  @Test
+  void sigqueue_beyond_the_receivers_room_is_EAGAIN() {
+    SystemLimits limits = SystemLimits.DEFAULT.withEach(ProcLimits.DEFAULT.withQueuedSignals(2));
+    Program small = new Program(Kernels.boot(KernelConfig.DEFAULT.withLimits(limits)));
+    int pid = small.proc().pid();
+    small.handle(SIGUSR1);
+    small.call(1, Sysnum.SIGPROCMASK, SET, 1 << 15, 0, 0);
+    assertThat(small.errno(Sysnum.SIGQUEUE, pid, SIGUSR1, 1, Signal.SI_ASYNCIO, 1)).isZero();
+    assertThat(small.errno(Sysnum.SIGQUEUE, pid, SIGUSR1, 2, Signal.SI_ASYNCIO, 1)).isZero();
+    assertThat(small.errno(Sysnum.SIGQUEUE, pid, SIGUSR1, 3, Signal.SI_ASYNCIO, 1))
+        .isEqualTo(Errno.EAGAIN.code());
+    small.log().clear();
+    small.call(1, Sysnum.SIGPROCMASK, SET, 0, 0, 0);
+    assertThat(small.log()).containsExactly("1 signal 16", "1 signal 16", "1 returned 0");
+    assertThat(small.errno(Sysnum.SIGQUEUE, pid, SIGUSR1, 3, Signal.SI_ASYNCIO, 1)).isZero();
+  }
+
+  @Test
+  void an_lwp_has_the_mask_of_its_maker() {
+    program.call(1, Sysnum.SIGPROCMASK, SET, 1 << 15, 1 << 9, 1 << 8);
+    int made = program.newLwp();
+    assertThat(program.lwp(made).mask()).isEqualTo(SignalSet.NONE.with(16).with(42).with(73));
+    program.call(1, Sysnum.SIGPROCMASK, SET, 0, 0, 0);
+    assertThat(program.lwp(made).mask()).isEqualTo(SignalSet.NONE.with(16).with(42).with(73));
   }
 
   @Test

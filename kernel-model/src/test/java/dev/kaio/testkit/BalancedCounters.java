@@ -109,6 +109,7 @@ public final class BalancedCounters implements TestInstancePreConstructCallback,
     used.put("port events", quotas.portEvents().used());
     used.put("queued signals", quotas.queuedSignals().used());
     used.put("bytes in flight", quotas.bytesInFlight().used());
+    used.put("unclaimed", quotas.unclaimed().used());
     used.values().removeIf(number -> number == 0);
     return used;
   }

@@ -39,6 +39,9 @@ public final class LibraryProgram implements AioHost {
   private final List<String> interrupted = new ArrayList<>();
   private final List<Long> stores = new ArrayList<>();
   private final List<Long> threadFunctions = new ArrayList<>();
+  private final List<Long> threadAttributes = new ArrayList<>();
+  private final List<Integer> signallers = new ArrayList<>();
+  private Rval transfersGive;
   private List<String> kaioCalls = new ArrayList<>();
   private int threadsLeft = Integer.MAX_VALUE;
   private boolean interruptible = true;
@@ -120,6 +123,12 @@ public final class LibraryProgram implements AioHost {
     }
   }
 
+  /** A signal ends this LWP's sleep; before it runs, the pool's oldest system call returns. */
+  public void signalJustBeforeEnd(int lwp, long value) {
+    threads.get(lwp).interruptSleep();
+    ends(value);
+  }
+
   // ---- descriptors ----
 
   /** Opens a file that kaio refuses with EBADFD. */
@@ -193,7 +202,16 @@ public final class LibraryProgram implements AioHost {
 
   @Override
   public void transfer(LibThread thread, PoolCall call) {
-    transferring.add(new Transferring(thread, call));
+    if (transfersGive != null) {
+      thread.answer(transfersGive);
+    } else {
+      transferring.add(new Transferring(thread, call));
+    }
+  }
+
+  /** From now on the pool's system calls end at once, with this. */
+  public void transfersGive(Rval answer) {
+    transfersGive = answer;
   }
 
   /** From now on the system calls of the pool go on when they are interrupted. */
@@ -300,12 +318,18 @@ public final class LibraryProgram implements AioHost {
 
   @Override
   public void queueSignal(LibThread thread, int signo, long value) {
+    signallers.add(lwps.get(thread));
     process
         .proc()
         .signals()
         .sendQueued(
             new SigInfo(
                 signo, Signal.SI_ASYNCIO, value, process.proc().pid(), process.proc().uid()));
+  }
+
+  /** The LWPs that have queued signals for the library, in order. */
+  public List<Integer> signallers() {
+    return signallers;
   }
 
   @Override
@@ -330,9 +354,15 @@ public final class LibraryProgram implements AioHost {
     return threadFunctions;
   }
 
+  /** The attributes that came with them. */
+  public List<Long> threadAttributes() {
+    return threadAttributes;
+  }
+
   @Override
   public Rval threadPort(long function, long attributes) {
     threadFunctions.add(function);
+    threadAttributes.add(attributes);
     return threadPort;
   }
 }

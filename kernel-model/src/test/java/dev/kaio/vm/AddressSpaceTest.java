@@ -144,4 +144,30 @@ class AddressSpaceTest {
     as.map(0x10000, Long.MAX_VALUE & -P, RW);
     assertThat(as.findFree(0x10000, P)).isZero();
   }
+
+  @Test
+  void nothing_at_address_zero_is_no_range() {
+    assertThat(as.isPageRange(0, 0)).isFalse();
+  }
+
+  @Test
+  void another_abi_needs_an_empty_space() {
+    as.setAbi(Abi.ILP32_X86);
+    assertThat(as.abi()).isEqualTo(Abi.ILP32_X86);
+    as.map(0x10000, P, RW);
+    as.setAbi(Abi.ILP32_X86);
+    assertThatThrownBy(() -> as.setAbi(Abi.LP64_X86))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("an address space in use stays");
+    assertThat(as.abi()).isEqualTo(Abi.ILP32_X86);
+  }
+
+  @Test
+  void protecting_a_whole_segment_leaves_one_segment() {
+    as.map(0x10000, 2 * P, RW);
+    f.protect("whole", 0x10000, 2 * P, R);
+    assertThat(f.segments()).containsExactly("10000+2 r");
+    f.unmap("whole", 0x10000, 2 * P);
+    assertThat(as.segments()).isEmpty();
+  }
 }

@@ -220,8 +220,12 @@ class ProtocolDocumentTest {
         .contains("came for " + Wire.KEEPALIVE_TOLERANCE + " n seconds")
         .contains("| no progress of output | " + Wire.DEFAULT_STALL_SECONDS + " s |")
         .contains("| output that waits for one client | " + Wire.DEFAULT_MAX_BACKLOG + " bytes |")
-        .contains("| lines that wait for one truss | " + Wire.DEFAULT_MAX_TRACE + " bytes |")
-        .contains("| processes that one FOLLOW names | " + Wire.MAX_FOLLOWED + " |")
-        .contains("| connections | " + Wire.DEFAULT_MAX_CONNECTIONS + " |");
+        .contains(
+            "| calls of one client that wait for a fork | " + Wire.DEFAULT_MAX_HELD + " bytes:")
+        .contains("clients together | " + Wire.DEFAULT_MAX_BUFFERED + " bytes, or half")
+        .contains("| lines that wait for one truss | " + Wire.DEFAULT_MAX_TRACE + " bytes:")
+        .contains("| clients that trace | " + Wire.DEFAULT_MAX_TRACES + ":")
+        .contains("| processes that one FOLLOW names | " + Wire.MAX_FOLLOWED + ":")
+        .contains("| connections | " + Wire.DEFAULT_MAX_CONNECTIONS + ":");
   }
 }

@@ -1,9 +1,12 @@
 package dev.kaio.harness.cli;
 
 import java.io.PrintStream;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The command line of one command. */
 public final class Words {
@@ -19,9 +22,10 @@ public final class Words {
    * @return the exit status if the command has no more to do, or −1
    */
   public static int read(Object options, List<String> words, PrintStream out, PrintStream err) {
-    CommandLine commandLine = new CommandLine(options);
+    CommandLine commandLine = new CommandLine(options).setUnmatchedOptionsArePositionalParams(true);
     try {
-      commandLine.parseArgs(words.toArray(new String[0]));
+      ParseResult read = commandLine.parseArgs(words.toArray(new String[0]));
+      refuseUnknownOptions(commandLine, words, read);
     } catch (ParameterException e) {
       return fail(err, EXIT_USAGE, e.getMessage());
     }
@@ -35,6 +39,21 @@ public final class Words {
       return EXIT_OK;
     }
     return -1;
+  }
+
+  /** What begins with a dash is an option unless it is a number, or stands behind {@code --}. */
+  private static void refuseUnknownOptions(
+      CommandLine commandLine, List<String> words, ParseResult read) {
+    Set<String> operands = new HashSet<>();
+    read.matchedPositionals().forEach(given -> operands.addAll(given.originalStringValues()));
+    for (String word : words) {
+      if (word.equals("--")) {
+        return;
+      }
+      if (word.matches("-\\D.*") && operands.contains(word)) {
+        throw new ParameterException(commandLine, "Unknown option: '" + word + "'");
+      }
+    }
   }
 
   /** Says why on one line. */

@@ -36,7 +36,7 @@ public final class ControlCommand {
         "  advance TIME              lets time pass (kaiod --clock virtual); 600s, 1.5h, 10ms",
         "  next                      lets time pass until the next timer",
         "  clock                     says what time it is",
-        "  time TIME                 sets the wall clock forward; behind --, -1h: back",
+        "  time TIME                 sets the wall clock forward, or back: -1h",
         "  lowmem [normal|low|exhausted]  makes memory tight; low by itself",
         "  complete DEVICE [INDEX|all] [--errno E]  lets go what a gate holds; the oldest by itself",
         "  dr PID                    asks for a dynamic-reconfiguration clean-up",

@@ -76,7 +76,7 @@ final class FrameLink implements ProgramLink, FrameOutput {
         new Session(
             kernel,
             new Peer(spec.uid(), spec.privileged()),
-            new SessionLimits(Wire.DEFAULT_MAX_FRAME, 0, 0, Wire.DEFAULT_MAX_TRACE, "amd64"),
+            SessionLimits.ofProfile("amd64"),
             new Claims(kernel, UUID::randomUUID, CLAIM_NANOS),
             this);
     receive(new Hello(Wire.VERSION, Wire.VERSION));

@@ -104,6 +104,14 @@ class ControlCommandTest {
         "time",
         "-60m");
     assertPrinted(
+        "clock virtual monotonic 600.000000000 wall 999997000.000000000 next -\n", "time", "-1h");
+    assertPrinted(
+        "clock virtual monotonic 600.000000000 wall 1000000600.000000000 next -\n", "time", "1h");
+    assertRefused(2, "Unknown option: '-x'", "time", "-x");
+    assertRefused(2, "Unknown option: '--back'", "time", "--back", "1h");
+    assertRefused(
+        2, "bad time '-1': a number and ns, us, ms, s, m, h or d is wanted", "time", "-1");
+    assertPrinted(
         "clock virtual monotonic 600.000000000 wall 1000000600.000000000 next -\n", "clock");
     assertThat(wait.join().errno()).isEqualTo(62);
   }

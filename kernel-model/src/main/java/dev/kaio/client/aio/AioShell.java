@@ -11,6 +11,7 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.client.CallResult;
 import dev.kaio.client.ProcessGoneException;
 import dev.kaio.client.ReceivedSignal;
+import dev.kaio.client.RemoteLwp;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.libaio.AioFunction;
 import dev.kaio.libaio.AioHost;
@@ -18,6 +19,7 @@ import dev.kaio.libaio.LibAio;
 import dev.kaio.libaio.LibState;
 import dev.kaio.libaio.LibThread;
 import dev.kaio.sched.Rval;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +32,7 @@ import java.util.function.UnaryOperator;
  */
 final class AioShell implements AioHost {
   private static final int F_GETFL = 3;
+  private static final int FORK1 = 0;
   private static final int SEEK_CUR = 1;
   private static final int DISPATCH = 8;
   private static final int PORT_SOURCE_AIO = 1;
@@ -37,7 +40,10 @@ final class AioShell implements AioHost {
 
   private final RemoteProcess process;
   private final ScratchMemory scratch;
-  private final Driver driver = new Driver(this::faulted);
+  private final Driver driver =
+      new Driver(
+          this::faulted,
+          why -> end(new IllegalStateException("the library has failed: " + why, why)));
   private final ThreadTable threads;
   private final LibAio library;
   private final Spawner.Functions functions;
@@ -49,15 +55,20 @@ final class AioShell implements AioHost {
   /** Why there can be no calls any more, or null. */
   private volatile RuntimeException end;
 
-  /** A library in a process that has not used it; {@code parent} is null unless it was forked. */
-  AioShell(RemoteProcess process, int minWorkers, int maxWorkers, AioShell parent) {
+  /**
+   * A library in a process that has not used it.
+   *
+   * @param own the LWP of the calling thread
+   * @param parent null unless the process was forked
+   */
+  AioShell(RemoteProcess process, RemoteLwp own, int minWorkers, int maxWorkers, AioShell parent) {
     this.process = process;
     this.minWorkers = minWorkers;
     this.maxWorkers = maxWorkers;
     functions = parent == null ? new Spawner.Functions() : parent.functions;
-    scratch = ScratchMemory.of(process, process.lwp1(), parent != null);
+    scratch = ScratchMemory.of(process, own, parent != null);
     threads =
-        new ThreadTable(process, scratch, lwp -> new LibThread(driver.scheduler(), this, lwp));
+        new ThreadTable(process, own, scratch, lwp -> new LibThread(driver.scheduler(), this, lwp));
     library = new LibAio(driver.scheduler(), this, minWorkers, maxWorkers);
     if (parent != null) {
       setSigioHandler(parent.sigioHandler);
@@ -69,8 +80,15 @@ final class AioShell implements AioHost {
     process.exited().whenComplete((status, lost) -> end(process.gone()));
   }
 
-  AioShell forChild(RemoteProcess child) {
-    return new AioShell(child, minWorkers, maxWorkers, this);
+  /** The library of the child, whose only LWP has the number of the calling thread's (R-U-34). */
+  AioShell fork1() throws IOException {
+    CallResult forked = systemCall(Sysnum.FORKSYS, FORK1, 0);
+    if (forked.isError()) {
+      throw new IllegalStateException("fork1: " + forked);
+    }
+    RemoteProcess child = process.claimChild((int) forked.value());
+    RemoteLwp own = child.lwp(threads.current().calls.id());
+    return new AioShell(child, own, minWorkers, maxWorkers, this);
   }
 
   RemoteProcess process() {
@@ -96,7 +114,9 @@ final class AioShell implements AioHost {
   CallResult systemCall(int sysnum, long... args) {
     checkOpen();
     ShellThread caller = threads.current();
-    return await(caller, caller.calls.ask(sysnum, args));
+    CompletableFuture<CallResult> result = caller.calls.ask(sysnum, args);
+    caller.pending = result;
+    return await(caller, result);
   }
 
   private void checkOpen() {
@@ -118,7 +138,7 @@ final class AioShell implements AioHost {
           return result.get();
         } catch (InterruptedException e) {
           interrupted = true;
-          driver.post(() -> interruptCall(caller));
+          driver.post(() -> interruptCall(caller, result));
         } catch (ExecutionException e) {
           throw ThreadTable.thrown(e.getCause());
         }
@@ -130,10 +150,14 @@ final class AioShell implements AioHost {
     }
   }
 
-  private static void interruptCall(ShellThread caller) {
-    if (!caller.thread.interruptSleep()) {
-      caller.calls.interrupt();
+  private static void interruptCall(ShellThread caller, CompletableFuture<CallResult> call) {
+    if (caller.pending != call || call.isDone()) {
+      return; // it returned before it could be hit
     }
+    if (!caller.thread.isAsleep()) {
+      caller.calls.interrupt(call);
+    }
+    caller.thread.interrupt();
   }
 
   /** A signal that its LWP took in user mode ends a sleep of the library. */
@@ -156,6 +180,7 @@ final class AioShell implements AioHost {
     checkOpen();
     CompletableFuture<LibState> state = new CompletableFuture<>();
     driver.post(() -> state.complete(library.state()));
+    checkOpen(); // what was posted before the end is done, the rest is not
     return ThreadTable.join(state);
   }
 
@@ -256,7 +281,11 @@ final class AioShell implements AioHost {
   }
 
   private void ask(LibThread thread, UnaryOperator<Rval> then, int sysnum, long... args) {
-    threads.of(thread).calls.call(answering(thread, then), sysnum, args);
+    LwpCalls calls = threads.of(thread).calls;
+    calls.call(answering(thread, then), sysnum, args);
+    if (thread.isInterrupted()) {
+      calls.interrupt();
+    }
   }
 
   /** Brings the answer to a thread, on the driver. */

@@ -9,6 +9,7 @@ import dev.kaio.client.RemoteProcess;
 import dev.kaio.client.SignalHandler;
 import dev.kaio.libaio.AioFunction;
 import dev.kaio.libaio.LibState;
+import java.io.IOException;
 import java.util.function.LongConsumer;
 
 /**
@@ -17,8 +18,9 @@ import java.util.function.LongConsumer;
  * the value and the errno that C would have.
  *
  * <p>Any Java thread may call, any number at once, and a call that blocks blocks that thread only.
- * Each such thread is an LWP of the process; the one that makes the AsyncIo is LWP 1. An interrupt
- * of a waiting Java thread is a signal that hits its LWP: EINTR where a signal ends the wait.
+ * Each such thread is an LWP of the process; the one that makes the AsyncIo is LWP 1. A Java thread
+ * that is or gets interrupted in a call stays interrupted, and to the call that is a signal that
+ * keeps coming: EINTR as soon as it waits where a signal ends the wait; what need not wait is done.
  *
  * <p>Every call throws ProcessExitedException if the process ends meanwhile or has ended,
  * ConnectionLostException if its kernel cannot be reached any more, IllegalArgumentException if it
@@ -67,17 +69,20 @@ public final class AsyncIo implements AutoCloseable {
    * @param maxWorkers 0 or less: 256
    */
   public static AsyncIo of(RemoteProcess process, int minWorkers, int maxWorkers) {
-    return new AsyncIo(new AioShell(process, minWorkers, maxWorkers, null), false);
+    return new AsyncIo(new AioShell(process, process.lwp1(), minWorkers, maxWorkers, null), false);
   }
 
   /**
-   * The library in the child of a fork1: never used, but with the functions of the parent, and
-   * aware of a handler of SIGIO (R-U-34).
+   * fork1 by the calling thread. The child has a copy of the memory, and its library was never
+   * used, but has the functions of this one, and knows of a handler of SIGIO (R-U-34). The calling
+   * thread is its only LWP.
    *
-   * @param child a process with a copy of this one's memory; the calling thread is its LWP 1
+   * @return the library of the child; {@link #process} of it is the child
+   * @throws IllegalStateException with the errno, if the kernel refuses
+   * @throws IOException if the child cannot be connected; the kernel ends it after a while
    */
-  public AsyncIo forChild(RemoteProcess child) {
-    return new AsyncIo(shell.forChild(child), large);
+  public AsyncIo fork1() throws IOException {
+    return new AsyncIo(shell.fork1(), large);
   }
 
   /** The same library for aiocbs with 64-bit offsets: the 64 forms of ILP32. */

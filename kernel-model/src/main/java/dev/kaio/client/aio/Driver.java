@@ -6,6 +6,7 @@ import dev.kaio.time.CalloutQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The thread that runs the library: what is posted, then what is ready, and timeouts when due. */
 final class Driver implements Runnable {
@@ -13,15 +14,18 @@ final class Driver implements Runnable {
   private final LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final BiConsumer<LibThread, RuntimeException> onFault;
   private final long startNanos = System.nanoTime();
-  private volatile boolean stopped;
+  private final Consumer<Throwable> onFailure;
+  private boolean stopped;
 
   /**
    * A driver that is not running.
    *
    * @param onFault told of a thread of the library whose routine has thrown
+   * @param onFailure told why the driver itself cannot go on
    */
-  Driver(BiConsumer<LibThread, RuntimeException> onFault) {
+  Driver(BiConsumer<LibThread, RuntimeException> onFault, Consumer<Throwable> onFailure) {
     this.onFault = onFault;
+    this.onFailure = onFailure;
   }
 
   Scheduler scheduler() {
@@ -33,9 +37,9 @@ final class Driver implements Runnable {
     inbox.add(task);
   }
 
+  /** Has the driver end when it has done what was posted before. */
   void stop() {
-    stopped = true;
-    post(() -> {});
+    post(() -> stopped = true);
   }
 
   @Override
@@ -51,8 +55,8 @@ final class Driver implements Runnable {
         }
         runReady();
       }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody may interrupt the driver", e);
+    } catch (InterruptedException | RuntimeException | Error e) {
+      onFailure.accept(e); // or the callers would wait for ever
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.kaio.client.aio;
 
-import dev.kaio.abi.Errno;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.client.CallResult;
 import dev.kaio.client.RemoteLwp;
@@ -10,8 +9,19 @@ import java.util.function.BiConsumer;
 
 /** The system calls of one LWP: one at a time, in the order in which they were asked for. */
 final class LwpCalls {
-  /** What is to become of a call; {@code then} is null if nobody waits for it. */
-  private record Queued(int sysnum, long[] args, BiConsumer<CallResult, Throwable> then) {}
+  /** A call that is to be made; {@code then} is null if nobody waits for it. */
+  private static final class Queued {
+    final int sysnum;
+    final long[] args;
+    final BiConsumer<CallResult, Throwable> then;
+    boolean interrupted;
+
+    Queued(int sysnum, long[] args, BiConsumer<CallResult, Throwable> then) {
+      this.sysnum = sysnum;
+      this.args = args;
+      this.then = then;
+    }
+  }
 
   private final RemoteLwp lwp;
   private final ArrayDeque<Queued> waiting = new ArrayDeque<>();
@@ -62,14 +72,18 @@ final class LwpCalls {
     Queued next = waiting.pollFirst();
     busy = next != null;
     if (busy) {
-      begin(next).whenComplete((result, failure) -> done(next, result, failure));
+      CompletableFuture<CallResult> begun = begin(next);
+      if (next.interrupted) {
+        lwp.interrupt();
+      }
+      begun.whenComplete((result, failure) -> done(next, result, failure));
     }
   }
 
   private CompletableFuture<CallResult> begin(Queued call) {
     try {
       return lwp.callAsync(call.sysnum, call.args);
-    } catch (IllegalStateException e) { // the program uses this LWP by itself
+    } catch (RuntimeException e) { // bad arguments, or the program uses this LWP by itself
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -83,21 +97,25 @@ final class LwpCalls {
     }
   }
 
-  /** A signal hits the call that is waited for: EINTR if it sleeps, or was not even sent yet. */
+  /** A signal hits the call that is waited for: EINTR if it sleeps now, or when it is sent. */
   synchronized void interrupt() {
     Queued last = waiting.peekLast();
     if (last != null && last.then != null) {
-      waiting.removeLast();
-      last.then.accept(new CallResult(-1, Errno.EINTR.code()), null);
+      last.interrupted = true;
     } else {
       lwp.interrupt();
     }
   }
 
+  /** The same unless that call has its result: then a later call may be under way. */
+  synchronized void interrupt(CompletableFuture<CallResult> call) {
+    if (!call.isDone()) {
+      interrupt();
+    }
+  }
+
   /** Ends the LWP when it has done what was asked for. */
   void exit() {
-    if (lwp.id() != 1) { // it is the program's, not the library's
-      post(Sysnum.LWP_EXIT);
-    }
+    post(Sysnum.LWP_EXIT);
   }
 }

@@ -51,7 +51,8 @@ final class Spawner {
           LINGER_SECONDS,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
-          Spawner::thread);
+          Spawner::thread,
+          (task, closed) -> thread(task).start());
 
   /**
    * A spawner that waits for its first event.
@@ -132,7 +133,7 @@ final class Spawner {
     long wanted = pointer(functionAt + abi.wordSize());
     if (function == null) {
       fault.run();
-    } else if (wanted == attributes && !pool.isShutdown()) {
+    } else if (wanted == attributes) {
       pool.execute(() -> function.accept(value));
     } else {
       thread(() -> function.accept(value)).start();

@@ -3,10 +3,12 @@ package dev.kaio.client.aio;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.client.CallResult;
 import dev.kaio.client.ProcessGoneException;
+import dev.kaio.client.RemoteLwp;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.libaio.LibThread;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
@@ -26,21 +28,30 @@ final class ThreadTable {
   /** Makes LWPs and speaks for no thread in particular; blocks all signals, as do its LWPs. */
   private final LwpCalls control;
 
+  /** The program's LWP, which the library does not end. */
+  private final LwpCalls first;
+
   private final Map<LibThread, ShellThread> threads = new ConcurrentHashMap<>();
   private final Map<Thread, ShellThread> owners = new ConcurrentHashMap<>();
 
   /**
-   * A table with the calling Java thread in it, as LWP 1.
+   * A table with the calling Java thread in it.
    *
+   * @param own the LWP of the calling thread
    * @param newThread makes a thread of the library for the LWP with this number
    */
-  ThreadTable(RemoteProcess process, ScratchMemory scratch, IntFunction<LibThread> newThread) {
+  ThreadTable(
+      RemoteProcess process,
+      RemoteLwp own,
+      ScratchMemory scratch,
+      IntFunction<LibThread> newThread) {
     this.process = process;
     this.scratch = scratch;
     this.newThread = newThread;
-    control = new LwpCalls(process.lwp1().newLwp());
+    control = new LwpCalls(own.newLwp());
     control.post(Sysnum.SIGPROCMASK, SIG_SETMASK, ALL, ALL_BUT_SIGLWP, ALL);
-    adopt(new LwpCalls(process.lwp1()));
+    first = new LwpCalls(own);
+    adopt(first);
   }
 
   LwpCalls control() {
@@ -52,7 +63,7 @@ final class ThreadTable {
     return join(control.ask(sysnum, args));
   }
 
-  static <T> T join(java.util.concurrent.CompletableFuture<T> future) {
+  static <T> T join(CompletableFuture<T> future) {
     try {
       return future.join();
     } catch (CompletionException e) {
@@ -156,6 +167,8 @@ final class ThreadTable {
       owners.remove(thread.owner, thread);
     }
     scratch.give(thread.scratch);
-    thread.calls.exit();
+    if (thread.calls != first) {
+      thread.calls.exit();
+    }
   }
 }

@@ -1,140 +1,38 @@
 package dev.kaio.client.aio;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
+import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.OpenFlags;
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.aio.Aio;
 import dev.kaio.client.CallResult;
-import dev.kaio.client.ConnectionLostException;
-import dev.kaio.client.KernelClient;
-import dev.kaio.client.ProcessExitedException;
-import dev.kaio.client.ProcessMemory;
 import dev.kaio.client.ReceivedSignal;
-import dev.kaio.client.RemoteProcess;
-import dev.kaio.dev.Terminal;
-import dev.kaio.kernel.KernelConfig;
-import dev.kaio.mod.MachineProfile;
-import dev.kaio.server.EmbeddedServer;
-import dev.kaio.wire.Endpoint;
+import dev.kaio.kernel.KernelEvent;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** aio(3) as Java programs get it, over a socket. */
-@Timeout(60)
-class AsyncIoTest {
-  private static final String DISK = "/dev/rdsk/c0t0d0s0";
-
-  /** Above the half of a 32-bit address space: addresses must not become negative. */
-  private static final long BASE = 0xD000_0000L;
-
-  private static final long BUFFER = BASE + 0x10000;
-  private static final long RESULT = BASE;
-  private static final long CONTROL = BASE + 0x1000;
-  private static final long LIST = BASE + 0x2000;
-  private static final long COUNT = BASE + 0x3000;
-  private static final long EVENT = BASE + 0x3800;
-  private static final long FUNCTION = 0x4000;
-  private static final int NUMBER_OF_BYTES = 8192;
-
-  @TempDir Path directory;
-
-  private EmbeddedServer server;
-  private RemoteProcess process;
-  private ProcessMemory memory;
-  private AsyncIo aio;
-
-  @BeforeEach
-  void start() throws IOException {
-    server =
-        EmbeddedServer.builder()
-            .listen(new Endpoint.Unix(directory.resolve("kaio.sock")))
-            .config(KernelConfig.of(MachineProfile.SPARCV9)) // takes both data models
-            .start();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    if (process != null) {
-      process.close();
-    }
-    server.close();
-  }
-
-  static java.util.stream.Stream<Abi> abis() {
-    return dev.kaio.testkit.Abis.all();
-  }
-
-  private void attach(Abi abi) throws IOException {
-    process = KernelClient.attach(server.endpoints().get(0), abi, "aio");
-    memory = process.memory();
-    succeed(process.lwp1().mmap(BASE, 0x200000, 3));
-    aio = AsyncIo.of(process);
-  }
-
-  private int open(String path) {
-    return (int) succeed(process.lwp1().open(path, OpenFlags.O_RDWR)).value();
-  }
-
-  private static CallResult succeed(CallResult result) {
-    assertThat(result.errno()).as("errno of %s", result).isZero();
-    return result;
-  }
-
-  private static void assertFails(CallResult result, Errno errno) {
-    assertThat(result).isEqualTo(new CallResult(-1, errno.code()));
-  }
-
-  private Terminal terminal() {
-    return (Terminal) server.kernel().devices().find("/dev/tty");
-  }
-
-  private void type(String text) {
-    server.execute(() -> terminal().type(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-  }
-
-  private static byte[] pattern(int seed, int length) {
-    byte[] bytes = new byte[length];
-    for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) (seed * 31 + i * 7);
-    }
-    return bytes;
-  }
-
-  private int errnoOf(long result) {
-    return memory.getInt(result + memory.abi().wordSize());
-  }
-
-  /** aio_suspend over one aiocb, until it is done. */
-  private void suspend(AsyncIo library, AiocbStruct aiocb) {
-    memory.putWord(LIST, aiocb.address());
-    succeed(library.aioSuspend(LIST, 1, 0));
-  }
+class AsyncIoTest extends LiveLibrary {
 
   // ---- the kernel's path ----
 
@@ -217,21 +115,6 @@ class AsyncIoTest {
     assertThat(memory.get(BUFFER, 5)).asString().isEqualTo("hello");
   }
 
-  private void awaitSleepers() {
-    await()
-        .until(
-            () ->
-                server.callOnKernel(
-                    kernel -> {
-                      var proc = kernel.procs().get(process.pid());
-                      return Aio.of(proc) != null
-                          && proc.lwps().stream()
-                                  .filter(lwp -> lwp.isInterruptibleSleeper())
-                                  .count()
-                              >= 2;
-                    }));
-  }
-
   @Test
   @DisplayName("R-U-14, R-U-24: a running request of the pool is cancelled, its call interrupted")
   void cancel_of_what_the_pool_runs() throws IOException {
@@ -300,6 +183,49 @@ class AsyncIoTest {
       }
     }
     assertThat(got).containsExactlyInAnyOrderElementsOf(submitted);
+  }
+
+  @ParameterizedTest
+  @MethodSource("abis")
+  @DisplayName("R-U-3: a descriptor that kaio refused is not tried again before its close")
+  void a_refused_descriptor_makes_no_second_call_of_kaio(Abi abi) throws IOException {
+    attach(abi);
+    List<Long> submissions = new CopyOnWriteArrayList<>();
+    server.callOnKernel(
+        kernel -> {
+          kernel.addListener(event -> noteSubmission(event, submissions));
+          return null;
+        });
+    int file = open("/mnt/file");
+    for (int i = 0; i < 3; i++) {
+      readFile(file);
+    }
+    assertThat(submissions).containsExactly(0L);
+    succeed(aio.close(file));
+    assertThat(open("/mnt/file")).isEqualTo(file);
+    readFile(file);
+    assertThat(submissions).containsExactly(0L, 0L);
+    int disk = open(DISK);
+    for (int i = 0; i < 2; i++) {
+      succeed(aio.aioread(disk, BUFFER, 512, 0, AsyncIo.SEEK_SET, RESULT));
+      assertThat(aio.aiowait(0).value()).isEqualTo(RESULT);
+    }
+    assertThat(submissions).containsExactly(0L, 0L, 0L, 0L);
+  }
+
+  private void readFile(int file) {
+    succeed(aio.aioread(file, BUFFER, 7, 0, AsyncIo.SEEK_SET, RESULT));
+    assertThat(aio.aiowait(0).value()).isEqualTo(RESULT);
+    assertThat(memory.get(BUFFER, 7)).asString().isEqualTo("content");
+  }
+
+  private void noteSubmission(KernelEvent event, List<Long> submissions) {
+    if (event instanceof KernelEvent.CallEntered entered
+        && entered.pid() == process.pid()
+        && entered.call().sysnum() == Sysnum.KAIO
+        && entered.call().args()[0] == KaioOp.AIOREAD.code()) {
+      submissions.add(entered.call().args()[0]);
+    }
   }
 
   // ---- notification ----
@@ -397,125 +323,6 @@ class AsyncIoTest {
               Sysnum.SIGQUEUE, process.pid(), Signal.SIGUSR2, value, Signal.SI_QUEUE, 0));
     }
     assertThat(List.of(seen.take(), seen.take(), seen.take())).containsExactly(1000L, 2000L, 3000L);
-  }
-
-  // ---- waits that end otherwise ----
-
-  @Test
-  @DisplayName("R-U-12: the interrupt of a Java thread is a signal: EINTR")
-  void interrupts() throws Exception {
-    attach(Abi.LP64_SPARC);
-    int tty = open("/dev/tty");
-    succeed(aio.aioread(tty, BUFFER, 5, 0, AsyncIo.SEEK_SET, RESULT));
-    Thread.currentThread().interrupt();
-    CallResult result = aio.aiowait(0);
-    assertThat(Thread.interrupted()).isTrue();
-    assertFails(result, Errno.EINTR);
-  }
-
-  @Test
-  @DisplayName("R-U-12: a timeout of aiowait is 0")
-  void timeouts() throws IOException {
-    attach(Abi.ILP32_X86);
-    succeed(aio.aioread(open("/dev/tty"), BUFFER, 5, 0, AsyncIo.SEEK_SET, RESULT));
-    memory.putWord(EVENT, 0);
-    memory.putWord(EVENT + 4, 20_000);
-    assertThat(aio.aiowait(EVENT)).isEqualTo(new CallResult(0, 0));
-    memory.putWord(EVENT + 4, 20_000_000);
-    assertFails(aio.aiowait(EVENT), Errno.EINVAL);
-  }
-
-  @Test
-  void a_bad_pointer_is_an_exception_of_the_caller_alone() throws IOException {
-    attach(Abi.LP64_SPARC);
-    assertThatThrownBy(() -> aio.aioError(16)).isInstanceOf(IllegalArgumentException.class);
-    assertThat(succeed(aio.systemCall(Sysnum.GETPID)).value()).isEqualTo(process.pid());
-  }
-
-  private List<Future<CallResult>> waiters(ExecutorService pool, int tty) {
-    succeed(aio.aioread(tty, BUFFER, 5, 0, AsyncIo.SEEK_SET, RESULT));
-    aio.aiocb(CONTROL).clear().fd(tty).buffer(BUFFER, 5);
-    succeed(aio.aioRead(CONTROL));
-    memory.putWord(LIST, CONTROL);
-    List<Future<CallResult>> waiters = new ArrayList<>();
-    waiters.add(pool.submit(() -> aio.aiowait(0)));
-    waiters.add(pool.submit(() -> aio.aioSuspend(LIST, 1, 0)));
-    awaitSleepers();
-    return waiters;
-  }
-
-  @Test
-  void the_end_of_the_process_ends_every_wait_and_every_thread() throws Exception {
-    attach(Abi.LP64_SPARC);
-    ExecutorService pool = Executors.newCachedThreadPool();
-    List<Future<CallResult>> waiters = waiters(pool, open("/dev/tty"));
-    var unused = process.lwp1().callAsync(Sysnum.EXIT, 3);
-    for (Future<CallResult> waiter : waiters) {
-      assertThatThrownBy(waiter::get)
-          .isInstanceOf(ExecutionException.class)
-          .hasCauseInstanceOf(ProcessExitedException.class);
-    }
-    assertThatThrownBy(() -> aio.aiowait(0)).isInstanceOf(ProcessExitedException.class);
-    pool.shutdown();
-    assertNoThreads();
-  }
-
-  @Test
-  void a_lost_server_ends_every_wait_and_every_thread() throws Exception {
-    attach(Abi.LP64_SPARC);
-    ExecutorService pool = Executors.newCachedThreadPool();
-    List<Future<CallResult>> waiters = waiters(pool, open("/dev/tty"));
-    server.close();
-    for (Future<CallResult> waiter : waiters) {
-      assertThatThrownBy(waiter::get).hasCauseInstanceOf(ConnectionLostException.class);
-    }
-    pool.shutdown();
-    assertNoThreads();
-  }
-
-  @Test
-  void closing_ends_every_wait_and_gives_the_lwps_back() throws Exception {
-    attach(Abi.LP64_SPARC);
-    ExecutorService pool = Executors.newCachedThreadPool();
-    List<Future<CallResult>> waiters = waiters(pool, open("/dev/tty"));
-    aio.close();
-    for (Future<CallResult> waiter : waiters) {
-      assertThatThrownBy(waiter::get).hasRootCauseMessage("the AsyncIo is closed");
-    }
-    pool.shutdown();
-    // LWP 1, and the one in AIOSTART.
-    await().until(() -> lwps() == 2);
-    try (AsyncIo next = AsyncIo.of(process)) {
-      assertThat(next.state().pool()).isFalse();
-    }
-  }
-
-  @Test
-  void a_java_thread_that_has_ended_gives_its_lwp_back() throws Exception {
-    attach(Abi.LP64_SPARC);
-    for (int i = 0; i < 20; i++) {
-      Thread thread = new Thread(() -> succeed(aio.systemCall(Sysnum.GETPID)));
-      thread.start();
-      thread.join();
-    }
-    assertThat(lwps()).isLessThan(6);
-  }
-
-  private int lwps() {
-    return server.callOnKernel(kernel -> kernel.procs().get(process.pid()).lwps().size());
-  }
-
-  private static void assertNoThreads() {
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(Thread.getAllStackTraces().keySet())
-                    .extracting(Thread::getName)
-                    .noneMatch(
-                        name ->
-                            name.startsWith("kaio-aio-")
-                                || name.startsWith("kaio-signals-")
-                                || name.startsWith("kaio-reader-")));
   }
 
   // ---- many threads ----

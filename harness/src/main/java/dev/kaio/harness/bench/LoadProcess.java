@@ -1,0 +1,261 @@
+package dev.kaio.harness.bench;
+
+import dev.kaio.abi.Abi;
+import dev.kaio.abi.Errno;
+import dev.kaio.abi.KaioOp;
+import dev.kaio.abi.OpenFlags;
+import dev.kaio.abi.Sysnum;
+import dev.kaio.wire.Attach;
+import dev.kaio.wire.Hello;
+import dev.kaio.wire.Message;
+import dev.kaio.wire.MessageType;
+import dev.kaio.wire.Wire;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntConsumer;
+
+/**
+ * One client process: slots, each with a buffer and a result address for a request at a time.
+ * Requests are made with AIO_POLL_BIT, so their results come without being asked for; an AIOWAIT,
+ * which does not sleep then, gives each back to the kernel (R-WAIT-1). LWP 1 makes all calls.
+ */
+final class LoadProcess implements AutoCloseable {
+  private static final Abi ABI = Abi.LP64_X86;
+  private static final long BASE = 0x1000_0000L;
+  private static final int RESULT_SIZE = 16;
+  private static final int PROTECTION = 3;
+  private static final int MAP_FIXED_ANON_PRIVATE = 0x112;
+  private static final int CALL_HEADER = Wire.HEADER_SIZE + 8;
+  private static final int INPUT_SIZE = 4 << 20;
+
+  private final SocketChannel channel;
+  private final LoadPlan plan;
+  private final long results;
+  private final ByteBuffer input = buffer(INPUT_SIZE);
+  private final ByteBuffer output;
+  private int sequence;
+  private long fd;
+
+  /** RETURNs of AIOWAIT and of requests that are still to come. */
+  private int unanswered;
+
+  LoadProcess(SocketChannel channel, LoadPlan plan) throws IOException {
+    this.channel = channel;
+    this.plan = plan;
+    long buffers = pages((long) plan.depth() * plan.size());
+    results = BASE + buffers;
+    int request = CALL_HEADER + 6 * 8 + (plan.write() ? Wire.RANGE_HEADER + plan.size() + 8 : 0);
+    output = buffer(4096 + plan.depth() * (request + CALL_HEADER + 3 * 8));
+    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+    input.flip();
+    begin(pages((long) plan.depth() * RESULT_SIZE) + buffers);
+    channel.configureBlocking(false);
+  }
+
+  private static ByteBuffer buffer(int size) {
+    return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static long pages(long bytes) {
+    return (bytes + 0xFFF) & ~0xFFFL;
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  // ---- the beginning ----
+
+  private void begin(long memory) throws IOException {
+    say(new Hello(Wire.VERSION, Wire.VERSION));
+    say(new Attach(ABI, "bench"));
+    await(MessageType.ATTACHED);
+    call(Sysnum.MMAP, BASE, memory, PROTECTION, MAP_FIXED_ANON_PRIVATE, -1, 0);
+    answer("mmap of " + memory + " bytes");
+    byte[] path = (plan.device() + '\0').getBytes(StandardCharsets.UTF_8);
+    open(path);
+    fd = answer(plan.device());
+    call(Sysnum.KAIO, KaioOp.AIOINIT.code());
+    answer("kaio");
+  }
+
+  private void say(Message message) throws IOException {
+    ByteBuffer frame = message.toFrame();
+    while (frame.hasRemaining()) {
+      channel.write(frame);
+    }
+  }
+
+  private void open(byte[] path) {
+    putCall(Sysnum.OPEN, 2, Wire.RANGE_HEADER + padded(path.length));
+    output.putLong(BASE).putLong(OpenFlags.O_RDWR);
+    output.putLong(BASE).putInt(path.length).putInt(0).put(path);
+    pad(path.length);
+  }
+
+  /** Sends what was put, and waits for the RETURN; gives its value. */
+  private long answer(String what) throws IOException {
+    send();
+    int at = await(MessageType.RETURN);
+    int errno = input.getInt(at + 24);
+    if (errno != 0) {
+      throw new IOException(what + ": " + Errno.nameOf(errno));
+    }
+    return input.getLong(at + 16);
+  }
+
+  /** Reads, blocking, up to and with a message of this type; returns where in the input it is. */
+  private int await(MessageType wanted) throws IOException {
+    while (true) {
+      while (hasFrame()) {
+        int at = input.position();
+        input.position(at + input.getInt(at));
+        int type = input.get(at + 4) & 0xFF;
+        if (type == wanted.code()) {
+          return at;
+        }
+        if (type == MessageType.ERROR.code()) {
+          throw new IOException(errorText(at));
+        }
+      }
+      read();
+    }
+  }
+
+  private String errorText(int at) {
+    byte[] text = new byte[input.getInt(at) - Wire.HEADER_SIZE - 4];
+    input.get(at + Wire.HEADER_SIZE + 4, text);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  // ---- requests ----
+
+  /** Begins a request of a slot at an offset of the device. */
+  void submit(int slot, long offset) {
+    long buffer = BASE + (long) slot * plan.size();
+    int memory = plan.write() ? Wire.RANGE_HEADER + padded(plan.size()) : 0;
+    putCall(Sysnum.KAIO, 6, memory);
+    KaioOp op = plan.write() ? KaioOp.AIOWRITE : KaioOp.AIOREAD;
+    output.putLong(op.code() | KaioOp.POLL_BIT).putLong(fd).putLong(buffer).putLong(plan.size());
+    output.putLong(offset).putLong(results + (long) slot * RESULT_SIZE);
+    if (plan.write()) {
+      output.putLong(buffer).putInt(plan.size()).putInt(0);
+      output.position(output.position() + plan.size()); // whatever the buffer holds
+      pad(plan.size());
+    }
+    unanswered++;
+  }
+
+  /** Gives a completed request back to the kernel. */
+  private void reap() {
+    call(Sysnum.KAIO, KaioOp.AIOWAIT.code(), 0, 0);
+    unanswered++;
+  }
+
+  private void call(int sysnum, long... args) {
+    putCall(sysnum, args.length, 0);
+    for (long arg : args) {
+      output.putLong(arg);
+    }
+  }
+
+  private void putCall(int sysnum, int args, int memory) {
+    output.putInt(CALL_HEADER + 8 * args + memory);
+    output.putInt(MessageType.CALL.code()).putInt(1).putInt(++sequence);
+    output.putInt(sysnum).putInt(args);
+  }
+
+  private static int padded(int length) {
+    return (length + 7) & ~7;
+  }
+
+  private void pad(int length) {
+    for (int i = length; i < padded(length); i++) {
+      output.put((byte) 0);
+    }
+  }
+
+  /** Sends what the socket takes; false if something is left. */
+  boolean send() throws IOException {
+    output.flip();
+    channel.write(output);
+    boolean all = !output.hasRemaining();
+    output.compact();
+    return all;
+  }
+
+  // ---- completions ----
+
+  /**
+   * Takes what has come; {@code completed} gets the slot of each request that is done.
+   *
+   * @throws IOException if the connection is lost, the server complains, or a request fails
+   */
+  void receive(IntConsumer completed) throws IOException {
+    read();
+    while (hasFrame()) {
+      int at = input.position();
+      input.position(at + input.getInt(at));
+      int type = input.get(at + 4) & 0xFF;
+      if (type == MessageType.STORE.code()) {
+        stored(at, completed);
+      } else if (type == MessageType.RETURN.code()) {
+        unanswered--;
+        check(input.getInt(at + 24));
+      } else if (type == MessageType.ERROR.code()) {
+        throw new IOException(errorText(at));
+      } else {
+        throw new IOException("the server sent an unexpected message " + type);
+      }
+    }
+  }
+
+  private void stored(int at, IntConsumer completed) throws IOException {
+    long into = input.getLong(at + 16) - results;
+    if (into >= 0) {
+      check(input.getInt(at + 24 + 8));
+      if (input.getLong(at + 24) != plan.size()) {
+        throw new IOException("a transfer was short: the device ends inside the span");
+      }
+      reap();
+      completed.accept((int) (into / RESULT_SIZE));
+    }
+  }
+
+  private static void check(int errno) throws IOException {
+    if (errno != 0) {
+      throw new IOException("a request failed: " + Errno.nameOf(errno));
+    }
+  }
+
+  private void read() throws IOException {
+    input.compact();
+    int count = channel.read(input);
+    input.flip();
+    if (count < 0) {
+      throw new EOFException("the server has closed the connection");
+    }
+  }
+
+  private boolean hasFrame() {
+    return input.remaining() >= Wire.HEADER_SIZE
+        && input.remaining() >= input.getInt(input.position());
+  }
+
+  /** Whether the kernel has answered everything. */
+  boolean isIdle() {
+    return unanswered == 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

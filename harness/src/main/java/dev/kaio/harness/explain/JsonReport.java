@@ -1,0 +1,97 @@
+package dev.kaio.harness.explain;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.kaio.abi.Errno;
+import dev.kaio.harness.explain.Analysis.Wait;
+import java.util.Collection;
+import java.util.Locale;
+
+/** An analysis for programs. Addresses are strings in hex, for JSON's numbers have 53 bits. */
+final class JsonReport {
+  private JsonReport() {}
+
+  static String of(Analysis analysis) {
+    JsonObject json = new JsonObject();
+    json.addProperty("dataModel", analysis.form().abi().model().name());
+    json.addProperty("machine", analysis.form().abi().machine().name().toLowerCase(Locale.ROOT));
+    json.addProperty("table", analysis.form().table().name().toLowerCase(Locale.ROOT));
+    JsonObject counts = new JsonObject();
+    analysis.counts().forEach(counts::addProperty);
+    json.add("calls", counts);
+    JsonArray requests = new JsonArray();
+    analysis.requests().forEach(request -> requests.add(request(request)));
+    json.add("requests", requests);
+    JsonArray waits = new JsonArray();
+    analysis.waits().forEach(wait -> waits.add(wait(wait)));
+    json.add("waits", waits);
+    JsonArray failures = new JsonArray();
+    analysis.failures().forEach(failure -> failures.add(failure(failure)));
+    json.add("errors", failures);
+    json.addProperty("mostInFlight", analysis.deepest());
+    JsonArray depths = new JsonArray();
+    analysis.depths().forEach(depths::add);
+    json.add("inFlightAfterEachCall", depths);
+    json.add("inferences", strings(analysis.inferences()));
+    json.add("verdict", strings(Verdict.of(analysis)));
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
+  }
+
+  private static JsonObject request(Request request) {
+    JsonObject json = new JsonObject();
+    json.addProperty("line", request.line());
+    if (request.pid() != 0) {
+      json.addProperty("pid", request.pid());
+    }
+    json.addProperty("operation", request.transfer().isWrite() ? "write" : "read");
+    json.addProperty("descriptor", request.transfer().descriptor());
+    json.addProperty("buffer", hex(request.transfer().buffer()));
+    json.addProperty("bytes", request.transfer().length());
+    json.addProperty("offset", hex(request.transfer().offset()));
+    json.addProperty("offsetBitsKnown", request.offsetWhole() ? 64 : 32);
+    json.addProperty("result", hex(request.transfer().result()));
+    json.addProperty("resultGuessed", request.guessedResult());
+    if (request.isReaped()) {
+      json.addProperty("reapedByLine", request.reapedLine());
+    }
+    request.latency().ifPresent(latency -> json.addProperty("latencySeconds", latency));
+    return json;
+  }
+
+  private static String hex(long number) {
+    return "0x" + Long.toHexString(number);
+  }
+
+  private static JsonObject wait(Wait wait) {
+    JsonObject json = new JsonObject();
+    json.addProperty("line", wait.line());
+    if (wait.limit() >= 0) {
+      json.addProperty("limitSeconds", wait.limit());
+    }
+    json.addProperty("outcome", wait.outcome().name().toLowerCase(Locale.ROOT));
+    return json;
+  }
+
+  private static JsonObject failure(Failure failure) {
+    JsonObject json = new JsonObject();
+    json.addProperty("operation", failure.operation());
+    json.addProperty("errno", failure.errno());
+    json.addProperty("name", Errno.nameOf(failure.errno()));
+    json.addProperty("count", failure.count());
+    JsonArray lines = new JsonArray();
+    failure.lines().forEach(lines::add);
+    json.add("lines", lines);
+    String meaning = Errors.meaning(failure);
+    if (meaning != null) {
+      json.addProperty("meaning", meaning);
+    }
+    return json;
+  }
+
+  private static JsonArray strings(Collection<String> strings) {
+    JsonArray array = new JsonArray();
+    strings.forEach(array::add);
+    return array;
+  }
+}

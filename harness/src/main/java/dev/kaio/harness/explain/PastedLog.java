@@ -1,0 +1,94 @@
+package dev.kaio.harness.explain;
+
+import dev.kaio.harness.trace.TraceException;
+import dev.kaio.harness.trace.TrussLog;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A log as people have it: wrapped by a terminal or a mail program, cut at its ends. Lines keep
+ * their numbers: a wrapped call stands where it ended, and what was cut off is an empty line.
+ *
+ * @param log what is left after mending
+ * @param stamps the time of each line in seconds, empty for a line without
+ * @param repairs what was mended, in words
+ */
+record PastedLog(TrussLog log, List<OptionalDouble> stamps, List<String> repairs) {
+  private static final Pattern KAIO = Pattern.compile("(?:^|[\\s:])kaio\\(");
+  private static final Pattern END =
+      Pattern.compile("\\)\\s+(?:= -?[0-9]+|Err#[0-9]+(?: \\w+)?|\\(sleeping\\.\\.\\.\\))");
+
+  /** Process and LWP, then the first column of time. */
+  private static final Pattern STAMP =
+      Pattern.compile(
+          "^\\s*(?:[0-9]*(?:/[0-9]+)?(?:@[0-9]+)?:\\s)?\\s*(?<time>[0-9]+\\.[0-9]{4})\\s");
+
+  private static final int MOST_PIECES = 4;
+
+  /**
+   * Mends and reads a log.
+   *
+   * @throws TraceException naming the line that cannot be read
+   */
+  static PastedLog of(String text) throws TraceException {
+    List<String> lines = text.lines().toList();
+    List<String> mended = new ArrayList<>(lines);
+    List<String> repairs = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (!isCut(lines.get(i))) {
+        continue;
+      }
+      int last = lastPiece(lines, i);
+      if (last < 0) {
+        repairs.add("line " + (i + 1) + " is cut off, and left out: " + lines.get(i).strip());
+        mended.set(i, "");
+      } else {
+        repairs.add("lines " + (i + 1) + " to " + (last + 1) + " are one call that was wrapped");
+        mended.set(last, joined(lines, i, last));
+        Collections.fill(mended.subList(i, last), "");
+        i = last;
+      }
+    }
+    List<OptionalDouble> stamps = mended.stream().map(PastedLog::stamp).toList();
+    return new PastedLog(TrussLog.parse(String.join("\n", mended)), stamps, List.copyOf(repairs));
+  }
+
+  /** Whether a kaio call begins here and does not end. */
+  private static boolean isCut(String line) {
+    return KAIO.matcher(line).find() && !END.matcher(line).find();
+  }
+
+  /** The line with which a call that begins at this one ends, or −1. */
+  private static int lastPiece(List<String> lines, int first) {
+    int end = Math.min(lines.size(), first + MOST_PIECES);
+    for (int i = first + 1; i < end && !KAIO.matcher(lines.get(i)).find(); i++) {
+      if (END.matcher(joined(lines, first, i)).find()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** A wrap may stand between words or within one: a blank stays only where one was. */
+  private static String joined(List<String> lines, int first, int last) {
+    StringBuilder joined = new StringBuilder(lines.get(first));
+    for (int i = first + 1; i <= last; i++) {
+      String next = lines.get(i);
+      boolean afterComma = joined.toString().stripTrailing().endsWith(",");
+      boolean beforeResult = next.strip().startsWith("=") || next.strip().startsWith("Err#");
+      joined.append(afterComma || beforeResult ? " " : "").append(next.strip());
+    }
+    return joined.toString();
+  }
+
+  private static OptionalDouble stamp(String line) {
+    Matcher matcher = STAMP.matcher(line);
+    return matcher.find()
+        ? OptionalDouble.of(Double.parseDouble(matcher.group("time")))
+        : OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.kaio.harness.explain;
+
+import dev.kaio.abi.Errno;
+import dev.kaio.harness.explain.Analysis.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is remarkable about a log, and what to look at next. */
+final class Verdict {
+  /** What databases give an AIOWAIT that is not meant to be over. */
+  private static final double LONG_WAIT = 60;
+
+  private static final double SLOW = 0.1;
+
+  private Verdict() {}
+
+  static List<String> of(Analysis analysis) {
+    List<String> verdict = new ArrayList<>();
+    timeouts(analysis, verdict);
+    fallbacks(analysis, verdict);
+    unreaped(analysis, verdict);
+    slowness(analysis, verdict);
+    depth(analysis, verdict);
+    if (analysis.failures().isEmpty() && verdict.isEmpty()) {
+      verdict.add(
+          analysis.requests().isEmpty()
+              ? "There is no read or write among these calls."
+              : "Nothing is wrong here: every request that comes back in the log was accepted and"
+                  + " waited for. kaio works for this process.");
+    }
+    return verdict;
+  }
+
+  private static void timeouts(Analysis analysis, List<String> verdict) {
+    long over =
+        analysis.waits().stream()
+            .filter(wait -> wait.outcome() == Outcome.TIME_OVER && wait.limit() >= LONG_WAIT)
+            .count();
+    long failed =
+        analysis.failures().stream()
+            .filter(
+                failure ->
+                    failure.operation().equals("AIOWAIT") && failure.errno() == Errno.ETIME.code())
+            .mapToLong(Failure::count)
+            .sum();
+    long polls =
+        analysis.waits().stream()
+            .filter(wait -> wait.outcome() == Outcome.TIME_OVER && wait.limit() == 0)
+            .count();
+    if (over + failed > 0) {
+      verdict.add(
+          "A wait ran into its limit "
+              + times(over + failed)
+              + ": the storage did not complete a request in that time. That is what a database reports as"
+              + " \"aiowait timed out\". Look at the device (iostat -xn 1: svc_t, %b), its paths and its"
+              + " log before you look at the program.");
+    }
+    if (polls > 0) {
+      verdict.add(
+          times(polls) + " AIOWAIT looked without waiting and found nothing: the program polls.");
+    }
+  }
+
+  private static void fallbacks(Analysis analysis, List<String> verdict) {
+    boolean refused = has(analysis, Errno.EBADFD);
+    boolean tooLong = has(analysis, Errno.ENOTSUP);
+    if (refused || tooLong) {
+      verdict.add(
+          "Some requests do not go through kaio but through worker threads of the library (Err#"
+              + (refused ? Errno.EBADFD.code() : Errno.ENOTSUP.code())
+              + "). They work, and cost a thread and a synchronous pread or pwrite each, which truss"
+              + " shows on other LWPs."
+              + (tooLong
+                  ? " Requests as long as the device takes, or shorter, would stay in kaio."
+                  : ""));
+    }
+  }
+
+  private static boolean has(Analysis analysis, Errno errno) {
+    return analysis.failures().stream().anyMatch(failure -> failure.errno() == errno.code());
+  }
+
+  private static void unreaped(Analysis analysis, List<String> verdict) {
+    long waited = analysis.requests().stream().filter(Request::isReaped).count();
+    long left = analysis.requests().size() - waited;
+    if (left > 0) {
+      verdict.add(
+          left
+              + " of "
+              + analysis.requests().size()
+              + " requests do not come back in this log. "
+              + (waited == 0 && analysis.waits().isEmpty()
+                  ? "There is no AIOWAIT in it: the log is cut, or the program learns of completions in"
+                      + " another way (SIGIO, the result in memory)."
+                  : "At the end of a log that is what one expects; in a long one it is a leak, for each"
+                      + " keeps its memory locked until it has completed."));
+    }
+  }
+
+  private static void slowness(Analysis analysis, List<String> verdict) {
+    List<Double> latencies = analysis.latencies();
+    if (!latencies.isEmpty()) {
+      double worst = latencies.get(latencies.size() - 1);
+      if (worst >= SLOW) {
+        verdict.add(
+            String.format(
+                Locale.ROOT,
+                "The slowest request came back after %.4f s. The time ends when the program asked for"
+                    + " it: a program that asks late makes it longer than the device was.",
+                worst));
+      }
+    }
+  }
+
+  private static void depth(Analysis analysis, List<String> verdict) {
+    if (analysis.deepest() == 1 && analysis.requests().size() > 2) {
+      verdict.add(
+          "There is never more than one request in flight: this is synchronous I/O in an"
+              + " asynchronous dress, and gains nothing from kaio.");
+    }
+  }
+
+  private static String times(long count) {
+    return count == 1 ? "once" : count + " times";
+  }
+}

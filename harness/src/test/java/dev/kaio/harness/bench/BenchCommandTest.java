@@ -1,0 +1,145 @@
+package dev.kaio.harness.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kaio.server.EmbeddedServer;
+import dev.kaio.wire.Endpoint;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The load generator does what it is told; how fast that is nobody tests. */
+class BenchCommandTest {
+  @TempDir Path directory;
+
+  private EmbeddedServer server;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        EmbeddedServer.builder()
+            .listen(new Endpoint.Unix(directory.resolve("kaio.sock")))
+            .listen(Endpoint.parse("tcp:0"))
+            .start();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private int bench(Endpoint endpoint, String... words) {
+    List<String> all = new ArrayList<>(List.of("--endpoint", endpoint.toString()));
+    all.addAll(List.of(words));
+    return BenchCommand.run(
+        all, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+  }
+
+  private Endpoint endpoint(int index) {
+    return server.endpoints().get(index);
+  }
+
+  private static final String[] SHORT = {"--warm-up", "0.05", "--seconds", "0.2", "--span", "1m"};
+
+  private static String[] with(String... words) {
+    List<String> all = new ArrayList<>(List.of(SHORT));
+    all.addAll(List.of(words));
+    return all.toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "32"})
+  void readsAreMeasured(String depth) {
+    assertThat(bench(endpoint(0), with("--depth", depth))).as(err.toString(UTF_8)).isZero();
+    assertThat(out.toString(UTF_8))
+        .startsWith(
+            "reads of 8192 bytes, depth " + depth + ", 1 process, as many as there can be: ")
+        .containsPattern("latency in us: mean [0-9.]+, 50% [0-9.]+, 90% .* most [0-9.]+\n$");
+  }
+
+  @Test
+  void writesOfManyProcessesOverTcpAreWrittenDown() throws IOException {
+    Path json = directory.resolve("result.json");
+    String[] words =
+        with(
+            "--write",
+            "--processes",
+            "5",
+            "--depth",
+            "4",
+            "--size",
+            "4k",
+            "--json",
+            json.toString());
+    assertThat(bench(endpoint(1), words)).as(err.toString(UTF_8)).isZero();
+    JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    assertThat(result.get("operation").getAsString()).isEqualTo("write");
+    assertThat(result.getAsJsonArray("completedByProcess")).hasSize(5);
+    long operations = result.get("operations").getAsLong();
+    assertThat(operations).isPositive();
+    assertThat(result.get("operationsPerSecond").getAsDouble())
+        .isEqualTo(operations / result.get("seconds").getAsDouble());
+    assertThat(out.toString(UTF_8)).contains("slowest process: ");
+  }
+
+  @Test
+  void anOpenLoopMakesAsManyRequestsAsAreDue() throws IOException {
+    Path json = directory.resolve("result.json");
+    assertThat(bench(endpoint(0), with("--rate", "500", "--json", json.toString()))).isZero();
+    JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    double due = 500 * result.get("seconds").getAsDouble();
+    // One that was due before may complete in the measured time, one due at its end may not.
+    assertThat(result.get("operations").getAsDouble()).isBetween(due * 0.5, due * 1.5 + 33);
+  }
+
+  @Test
+  void nothingIsLeftInTheKernel() {
+    assertThat(bench(endpoint(0), with("--processes", "3"))).isZero();
+    org.awaitility.Awaitility.await()
+        .until(() -> server.callOnKernel(kernel -> kernel.procs().all().isEmpty()));
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsSaidInOneLine() {
+    assertThat(bench(endpoint(0), "--device", "/dev/rdsk/none")).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).isEqualTo("kaio-harness: /dev/rdsk/none: ENOENT\n");
+  }
+
+  @Test
+  void aFileThatKaioRefusesIsSaidInOneLine() {
+    assertThat(bench(endpoint(0), "--device", "/dev/null")).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).isEqualTo("kaio-harness: a request failed: EBADFD\n");
+  }
+
+  @Test
+  void aServerThatIsNotThereIsSaidInOneLine() {
+    Endpoint nobody = new Endpoint.Unix(directory.resolve("nobody"));
+    assertThat(bench(nobody)).isEqualTo(1);
+    assertThat(err.toString(UTF_8))
+        .startsWith("kaio-harness: cannot connect to " + nobody + ": ")
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--depth=0", "--size=0", "--size=2g", "--processes=-1", "--seconds=0", "--bad"})
+  void wrongNumbersAreRefused(String option) {
+    assertThat(bench(endpoint(0), option)).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).startsWith("kaio-harness: ").hasLineCount(1);
+  }
+}
