@@ -1,6 +1,7 @@
 package dev.kaio.harness;
 
 import dev.kaio.harness.bench.BenchCommand;
+import dev.kaio.harness.conformance.ConformCommand;
 import dev.kaio.harness.control.ControlCommand;
 import dev.kaio.harness.device.FaultCommand;
 import dev.kaio.harness.device.GateCommand;
@@ -29,6 +30,8 @@ public final class Main {
   private static final List<Command> COMMANDS =
       List.of(
           new Command("bench", "measures a running kernel", BenchCommand::run),
+          new Command(
+              "conform", "asks a kernel whether it behaves as the rules say", ConformCommand::run),
           new Command(
               "control", "controls a running kernel, and looks into it", ControlCommand::run),
           new Command("demo", "repeats the trace of a database log writer", DemoCommand::run),

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * The bytes of a program, zero where nothing was stored, and a note of the words that the kernel
  * has stored to. It does not know what is mapped.
  */
-final class ProgramMemory {
+public final class ProgramMemory {
   private static final int CHUNK_SHIFT = 12;
   private static final int CHUNK_BYTES = 1 << CHUNK_SHIFT;
   private static final int WORD_BYTES = 4;
@@ -24,21 +24,21 @@ final class ProgramMemory {
   private final TreeMap<Long, byte[]> before = new TreeMap<>(Long::compareUnsigned);
 
   /** The program itself stores bytes. */
-  void write(long address, ByteBuffer bytes) {
+  public void write(long address, ByteBuffer bytes) {
     for (long next = address; bytes.hasRemaining(); next++) {
       chunk(next)[offset(next)] = bytes.get();
     }
   }
 
   /** Fills the remaining room of a buffer. */
-  void read(long address, ByteBuffer into) {
+  public void read(long address, ByteBuffer into) {
     for (long next = address; into.hasRemaining(); next++) {
       into.put(chunk(next)[offset(next)]);
     }
   }
 
   /** The kernel stores bytes. */
-  void store(long address, ByteBuffer bytes) {
+  public void store(long address, ByteBuffer bytes) {
     long end = address + bytes.remaining();
     for (long word = address & -WORD_BYTES; word != roundUp(end); word += WORD_BYTES) {
       before.putIfAbsent(word, word(word));

@@ -1,0 +1,61 @@
+package dev.kaio.harness.target;
+
+import dev.kaio.abi.Abi;
+import dev.kaio.client.CallResult;
+import dev.kaio.client.KernelControl.Memory;
+import dev.kaio.client.ReceivedSignal;
+import dev.kaio.snapshot.ProcSnapshot;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A process of a case. When one of these methods returns the kernel is idle: all that can happen
+ * without time passing has happened.
+ */
+public interface TargetProcess {
+
+  /** A call that was made. */
+  interface Call {
+    /** How it ended; null as long as it sleeps. */
+    CallResult result();
+  }
+
+  Abi abi();
+
+  int pid();
+
+  /** Makes a system call from an LWP in user mode. */
+  Call call(int lwp, int sysnum, long... args);
+
+  /** A signal of the host hits an LWP: what sleeps interruptibly ends with EINTR. */
+  void interrupt(int lwp);
+
+  void put(long address, byte[] bytes);
+
+  byte[] get(long address, int length);
+
+  /**
+   * The caught signals that were taken since the last time.
+   *
+   * @param expected how many should have been; over a socket these are waited for
+   */
+  List<ReceivedSignal> takeSignals(int expected);
+
+  /** Lets time pass. */
+  void advance(Duration time);
+
+  /** Sets the wall clock forward or back. */
+  void shiftWall(Duration time);
+
+  /** Lets the request at an index of a gate go, with an errno or 0 for a success. */
+  void complete(String gate, int index, int errno);
+
+  /** Makes the kernel's memory tight, or not any more (R-RW-2). */
+  void setMemory(Memory memory);
+
+  /** Asks for the clean-up of a dynamic reconfiguration; whether there is anything to clean up. */
+  boolean reconfigure();
+
+  /** What the kernel has of this process. */
+  ProcSnapshot snapshot();
+}
