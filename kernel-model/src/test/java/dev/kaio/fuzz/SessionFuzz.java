@@ -37,6 +37,7 @@ class SessionFuzz {
     for (String path : GATES) {
       gate(kernel, path).completeAll();
     }
+    kernel.runUntilIdle(); // time alone would not, if no timer is due
     kernel.advanceTo(kernel.clock().monotonicNanos() + CLAIM_NANOS); // children give up
     for (Proc proc : procs) {
       assertThat(proc.addressSpace().lockedPages()).as("locked pages").isZero();
