@@ -65,10 +65,10 @@ public final class Trace {
   }
 
   void following(Following following) {
-    answer.complete(following);
     if (!following.following()) {
-      ended.complete(null);
+      ended.complete(null); // before the answer: who has that may begin another trace
     }
+    answer.complete(following);
   }
 
   void processGone(ProcessGoneException how) {
