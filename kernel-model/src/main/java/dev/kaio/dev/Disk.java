@@ -1,7 +1,6 @@
 package dev.kaio.dev;
 
 import dev.kaio.abi.Errno;
-import dev.kaio.sched.CondVar;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
@@ -144,37 +143,11 @@ public abstract class Disk extends CharDevice {
 
   @Override
   public Rval read(KThread thread, AddressSpace as, long address, long length, long offset) {
-    return synchronously(thread, as, false, address, length, offset);
+    return new SynchronousTransfer(thread, as, this, false, address, length, offset).run();
   }
 
   @Override
   public Rval write(KThread thread, AddressSpace as, long address, long length, long offset) {
-    return synchronously(thread, as, true, address, length, offset);
-  }
-
-  private Rval synchronously(
-      KThread thread, AddressSpace as, boolean write, long address, long length, long offset) {
-    if (length == 0) {
-      return Rval.ZERO;
-    }
-    CondVar done = CondVar.ofDevice("a disk");
-    boolean[] isDone = new boolean[1];
-    Buf buf =
-        new Buf(
-            finished -> {
-              isDone[0] = true;
-              done.broadcast();
-            });
-    buf.set(as, this, -1, write, address, length, offset);
-    int refused = PhysIo.aphysio(buf);
-    return refused != 0 ? Rval.ofErrno(refused) : await(thread, buf, done, isDone);
-  }
-
-  private static Rval await(KThread thread, Buf buf, CondVar done, boolean[] isDone) {
-    if (!isDone[0]) {
-      return done.await(thread, why -> await(thread, buf, done, isDone));
-    }
-    PhysIo.unlock(buf);
-    return buf.resultErrno() != 0 ? Rval.ofErrno(buf.resultErrno()) : Rval.of(buf.resultReturn());
+    return new SynchronousTransfer(thread, as, this, true, address, length, offset).run();
   }
 }

@@ -136,8 +136,10 @@ class FileDeviceTest {
       RemoteLwp lwp = process.lwp1();
       assertThat(lwp.call(Sysnum.PREAD, FD, BUFFER, 512, 0).errno()).isEqualTo(22);
       assertThat(lwp.call(Sysnum.PREAD, FD, BUFFER, 8192, 4096).value()).isEqualTo(8192);
-      assertThat(lwp.call(Sysnum.PREAD, FD, BUFFER, 12288, 0).errno())
+      assertThat(lwp.call(Sysnum.KAIO, 5).errno()).isZero();
+      assertThat(lwp.call(Sysnum.KAIO, 0, FD, BUFFER, 12288, 0, RESULT).errno())
           .isEqualTo(Errno.ENOTSUP.code());
+      assertThat(lwp.call(Sysnum.PREAD, FD, BUFFER, 12288, 0).value()).isEqualTo(12288);
     }
   }
 

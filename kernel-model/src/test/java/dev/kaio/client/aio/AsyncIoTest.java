@@ -103,6 +103,26 @@ class AsyncIoTest extends LiveLibrary {
 
   @ParameterizedTest
   @MethodSource("abis")
+  @DisplayName("R-U-3, R-DRV-6: what is too long for one transfer the pool moves in several")
+  void what_is_too_long_for_the_disk_goes_to_the_pool(Abi abi) throws IOException {
+    attach(abi);
+    int disk = open("/dev/rdsk/c0t0d0s0");
+    byte[] bytes = pattern(3, 640 * 1024);
+    memory.put(BUFFER, bytes);
+    succeed(aio.aiowrite(disk, BUFFER, bytes.length, 512, AsyncIo.SEEK_SET, RESULT));
+    assertThat(aio.aiowait(0).value()).isEqualTo(RESULT);
+    assertThat(memory.getWord(RESULT)).isEqualTo(bytes.length);
+    assertThat(aio.state().pool()).isTrue();
+    memory.put(BUFFER, new byte[bytes.length]);
+    aio.aiocb(CONTROL).clear().fd(disk).buffer(BUFFER, bytes.length).offset(512);
+    succeed(aio.aioRead(CONTROL));
+    suspend(aio, aio.aiocb(CONTROL));
+    assertThat(aio.aioReturn(CONTROL).value()).isEqualTo(bytes.length);
+    assertThat(memory.get(BUFFER, bytes.length)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @MethodSource("abis")
   @DisplayName("R-U-13: AIONOTIFY wakes an aiowait that sleeps in the kernel")
   void a_completion_in_the_pool_wakes_aiowait(Abi abi) throws Exception {
     attach(abi);
