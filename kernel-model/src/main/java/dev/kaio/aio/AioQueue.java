@@ -71,16 +71,20 @@ final class AioQueue {
     return req;
   }
 
-  /** Empties the queue; returns what was on it, in order. */
-  List<AioReq> drain() {
-    if (isEmpty()) {
-      return List.of();
+  /**
+   * Empties the queue; returns the first request, which leads to the others by {@link
+   * AioReq#takeNext}, or null. They are on no queue then.
+   */
+  AioReq drain() {
+    AioReq first = head;
+    for (AioReq req = first; req != null; req = req.next) {
+      req.queue = null;
+      req.previous = null;
     }
-    List<AioReq> drained = new ArrayList<>();
-    for (AioReq req = poll(); req != null; req = poll()) {
-      drained.add(req);
-    }
-    return drained;
+    head = null;
+    tail = null;
+    size = 0;
+    return first;
   }
 
   /** What is on it, in order, as a copy. */

@@ -94,6 +94,13 @@ public final class AioReq {
     return startedNanos;
   }
 
+  /** Lets go of the next one that was drained with it, and returns that, or null. */
+  AioReq takeNext() {
+    AioReq following = next;
+    next = null;
+    return following;
+  }
+
   void unlockPages() {
     PhysIo.unlock(buf);
     flags |= PHYSIODONE;

@@ -6,18 +6,20 @@ import dev.kaio.sched.Rval;
 import dev.kaio.sched.WaitResult;
 import dev.kaio.syscall.SyscallArgs;
 
-/** AIOWAIT: reaps one request and returns its result address (R-WAIT). */
+/**
+ * AIOWAIT: reaps one request and returns its result address (R-WAIT). Made for those that sleep.
+ */
 final class AioWait {
   private final Aio aio;
   private final Lwp lwp;
-  private final boolean blocking;
+  private final KaioTimeout timeout;
   private final boolean dontBlockWithoutWork;
   private final long deadline;
 
   private AioWait(Aio aio, Lwp lwp, KaioTimeout timeout, boolean dontBlockWithoutWork) {
     this.aio = aio;
     this.lwp = lwp;
-    this.blocking = timeout.isBlocking();
+    this.timeout = timeout;
     this.dontBlockWithoutWork = dontBlockWithoutWork;
     this.deadline = timeout.deadline(lwp.scheduler().clock());
   }
@@ -31,11 +33,13 @@ final class AioWait {
     if (timeout.errno() != 0) {
       return Rval.ofErrno(timeout.errno());
     }
-    return new AioWait(aio, lwp, timeout, args.intAt(2) != 0).scan();
+    boolean dontBlockWithoutWork = args.intAt(2) != 0;
+    Rval found = scan(aio, timeout, dontBlockWithoutWork);
+    return found != null ? found : new AioWait(aio, lwp, timeout, dontBlockWithoutWork).sleep();
   }
 
-  /** One turn of the loop of R-WAIT-2. */
-  private Rval scan() {
+  /** One turn of the loop of R-WAIT-2; null if it is to sleep. */
+  private static Rval scan(Aio aio, KaioTimeout timeout, boolean dontBlockWithoutWork) {
     if (!aio.pollq.isEmpty()) {
       QueueProcessing.run(aio, QueueProcessing.Mode.USER);
     }
@@ -54,9 +58,10 @@ final class AioWait {
     if (aio.outstanding == 0 && dontBlockWithoutWork) {
       return Rval.error(Errno.EINVAL);
     }
-    if (!blocking) {
-      return Rval.ZERO;
-    }
+    return timeout.isBlocking() ? null : Rval.ZERO;
+  }
+
+  private Rval sleep() {
     aio.aiowaiters.add(lwp);
     return aio.waitCv.awaitUntilSig(lwp, deadline, this::woken);
   }
@@ -64,7 +69,10 @@ final class AioWait {
   private Rval woken(WaitResult why) {
     aio.aiowaiters.remove(lwp);
     return switch (why) {
-      case WOKEN -> scan();
+      case WOKEN -> {
+        Rval found = scan(aio, timeout, dontBlockWithoutWork);
+        yield found != null ? found : sleep();
+      }
       case INTERRUPTED -> Rval.error(Errno.EINTR);
       case TIMED_OUT -> Rval.error(Errno.ETIME);
     };

@@ -65,7 +65,7 @@ final class CleanupLwp {
       aio.cleanupRequested = false;
       serving = true;
     }
-    for (AioReq req : aio.doneq.drain()) {
+    for (AioReq req = aio.doneq.poll(); req != null; req = aio.doneq.poll()) {
       req.flags = (req.flags & ~AioReq.DONEQ) | AioReq.CLEANUPQ;
       aio.cleanupq.enqueue(req);
     }

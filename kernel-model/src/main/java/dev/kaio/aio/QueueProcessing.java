@@ -2,7 +2,6 @@ package dev.kaio.aio;
 
 import dev.kaio.abi.Signal;
 import dev.kaio.port.PortEvent;
-import java.util.List;
 
 /**
  * Empties the queues that completion fills during CLEANUP or for poll requests (R-CLN-2, R-CLN-3).
@@ -20,15 +19,15 @@ final class QueueProcessing {
 
   static void run(Aio aio, Mode mode) {
     boolean withPorts = mode == Mode.CLEANUP_LWP;
-    List<AioReq> cleanup = aio.cleanupq.drain();
-    List<AioReq> notify = aio.notifyq.drain();
-    List<AioReq> poll = aio.pollq.drain();
+    AioReq cleanup = aio.cleanupq.drain();
+    AioReq notify = aio.notifyq.drain();
+    AioReq poll = aio.pollq.drain();
     boolean ports = withPorts && !(aio.portq.isEmpty() && aio.portcleanupq.isEmpty());
-    if (cleanup.isEmpty() && notify.isEmpty() && poll.isEmpty() && !ports) {
+    if (cleanup == null && notify == null && poll == null && !ports) {
       return;
     }
     boolean signalled = processCleanup(aio, cleanup);
-    if (!notify.isEmpty()) {
+    if (notify != null) {
       signalled = processNotify(aio, notify); // QUIRK: replaces what was said (R-CLN-3)
     }
     processPoll(aio, poll);
@@ -42,9 +41,12 @@ final class QueueProcessing {
   }
 
   /** Returns whether one of them had been signalled; all count as signalled afterwards. */
-  private static boolean processCleanup(Aio aio, List<AioReq> reqs) {
+  private static boolean processCleanup(Aio aio, AioReq first) {
     boolean signalled = false;
-    for (AioReq req : reqs) {
+    AioReq rest = first;
+    while (rest != null) {
+      AioReq req = rest;
+      rest = req.takeNext();
       req.unlockPages();
       aio.putDone(req);
       signalled |= req.has(AioReq.SIGNALLED);
@@ -54,9 +56,12 @@ final class QueueProcessing {
   }
 
   /** Returns whether a signal was sent. */
-  private static boolean processNotify(Aio aio, List<AioReq> reqs) {
+  private static boolean processNotify(Aio aio, AioReq first) {
     boolean sent = false;
-    for (AioReq req : reqs) {
+    AioReq rest = first;
+    while (rest != null) {
+      AioReq req = rest;
+      rest = req.takeNext();
       req.unlockPages();
       aio.putDone(req);
       if (req.signal != null) {
@@ -77,8 +82,11 @@ final class QueueProcessing {
     return sent;
   }
 
-  private static void processPoll(Aio aio, List<AioReq> reqs) {
-    for (AioReq req : reqs) {
+  private static void processPoll(Aio aio, AioReq first) {
+    AioReq rest = first;
+    while (rest != null) {
+      AioReq req = rest;
+      rest = req.takeNext();
       req.unlockPages();
       req.copyoutResult(aio.proc.addressSpace());
       aio.putDone(req);
@@ -93,7 +101,10 @@ final class QueueProcessing {
         req.unlockPages();
       }
     }
-    for (AioReq req : aio.portcleanupq.drain()) {
+    AioReq rest = aio.portcleanupq.drain();
+    while (rest != null) {
+      AioReq req = rest;
+      rest = req.takeNext();
       req.unlockPages();
       aio.portq.enqueue(req);
       req.portEvent.send();

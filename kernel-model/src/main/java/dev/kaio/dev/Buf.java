@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * One transfer between user memory and a device. It is reused: {@link #set} begins a new life. On
  * the run queue it stands for its device's {@link CharDevice#service}.
  */
-public final class Buf implements Runnable {
+public final class Buf implements Runnable, SparseStore.Reader {
 
   /** Who is told of the end. */
   @FunctionalInterface
@@ -96,6 +96,7 @@ public final class Buf implements Runnable {
   }
 
   /** Stores data of the device at this distance from the start of the user's buffer. */
+  @Override
   public void store(long distance, ByteBuffer data) {
     as.memory().store(address + distance, data);
   }

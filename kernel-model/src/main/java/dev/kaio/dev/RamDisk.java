@@ -18,15 +18,7 @@ public class RamDisk extends Disk {
 
   @Override
   protected void readInto(Buf buf, int length) {
-    long[] distance = new long[1];
-    store.read(
-        buf.offset(),
-        length,
-        piece -> {
-          int size = piece.remaining();
-          buf.store(distance[0], piece);
-          distance[0] += size;
-        });
+    store.read(buf.offset(), length, buf);
     transferred(buf, length);
   }
 
@@ -48,7 +40,7 @@ public class RamDisk extends Disk {
   /** Bytes from the disk itself, for tests and tools; beyond what was written they are zero. */
   public ByteBuffer peek(long offset, int length) {
     ByteBuffer bytes = ByteBuffer.allocate(length);
-    store.read(offset, length, bytes::put);
+    store.read(offset, length, (distance, piece) -> bytes.put(piece));
     return bytes.flip();
   }
 

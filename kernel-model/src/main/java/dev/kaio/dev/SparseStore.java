@@ -3,12 +3,14 @@ package dev.kaio.dev;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Bytes of a disk in memory; blocks that were never written take no room and read as zero. */
 final class SparseStore {
   static final int BLOCK = 64 * 1024;
   private static final ByteBuffer ZEROS = ByteBuffer.allocate(BLOCK).asReadOnlyBuffer();
+
+  /** A view of this store's own, since views are moved about. */
+  private final ByteBuffer zeros = ZEROS.duplicate();
 
   private final Map<Long, ByteBuffer> blocks = new HashMap<>();
   private final MemoryBudget budget;
@@ -17,17 +19,22 @@ final class SparseStore {
     this.budget = budget;
   }
 
+  /** Who gets what is read. */
+  interface Reader {
+    /** Bytes at this distance from where the range begins, valid during this call only. */
+    void store(long distance, ByteBuffer piece);
+  }
+
   /** Hands the bytes of a range over in pieces, in order, without copying them. */
-  void read(long offset, int length, Consumer<ByteBuffer> pieces) {
-    long at = offset;
-    int left = length;
-    while (left > 0) {
+  void read(long offset, int length, Reader reader) {
+    int done = 0;
+    while (done < length) {
+      long at = offset + done;
       int start = (int) (at % BLOCK);
-      int piece = Math.min(left, BLOCK - start);
-      ByteBuffer block = blocks.getOrDefault(at / BLOCK, ZEROS);
-      pieces.accept(block.slice(start, piece));
-      at += piece;
-      left -= piece;
+      int piece = Math.min(length - done, BLOCK - start);
+      ByteBuffer block = blocks.getOrDefault(at / BLOCK, zeros);
+      reader.store(done, block.limit(start + piece).position(start));
+      done += piece;
     }
   }
 
@@ -49,7 +56,7 @@ final class SparseStore {
       int start = (int) (at % BLOCK);
       int piece = Math.min(source.remaining(), BLOCK - start);
       ByteBuffer block = blocks.computeIfAbsent(at / BLOCK, key -> ByteBuffer.allocate(BLOCK));
-      block.put(start, source, source.position(), piece);
+      block.clear().put(start, source, source.position(), piece);
       source.position(source.position() + piece);
       at += piece;
     }

@@ -13,6 +13,7 @@ import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcObserver;
 import dev.kaio.proc.SigInfo;
 import dev.kaio.sched.Rval;
+import dev.kaio.syscall.SyscallArgs;
 import dev.kaio.time.KernelClock;
 import dev.kaio.vm.AddressSpace;
 import java.nio.ByteBuffer;
@@ -106,7 +107,7 @@ final class EventSource implements ProcObserver, AioObserver {
     }
   }
 
-  void entered(Lwp lwp, int sysnum, long[] args) {
+  void entered(Lwp lwp, int sysnum, SyscallArgs args) {
     if (isListening()) {
       Call call = begin(lwp, sysnum, args);
       tell(new KernelEvent.CallEntered(clock.monotonicNanos(), lwp.proc().pid(), call));
@@ -114,20 +115,21 @@ final class EventSource implements ProcObserver, AioObserver {
   }
 
   /** The call sleeps for the first time, in the turn and at the time in which it was entered. */
-  void asleep(Lwp lwp, int sysnum, long[] args) {
+  void asleep(Lwp lwp, int sysnum, SyscallArgs args) {
     if (!isListening()) {
       begin(lwp, sysnum, args);
     }
   }
 
-  private Call begin(Lwp lwp, int sysnum, long[] args) {
+  private Call begin(Lwp lwp, int sysnum, SyscallArgs slots) {
     Proc proc = lwp.proc();
+    long[] args = slots.raw();
     Call call =
         new Call(
             lwp.id(),
             proc.abi(),
             sysnum,
-            args.clone(),
+            args,
             timeout(proc.addressSpace(), sysnum, args),
             clock.monotonicNanos());
     calls.put(lwp, call);

@@ -14,13 +14,9 @@ import dev.kaio.proc.ProcObserver;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.proc.ProcTable;
 import dev.kaio.proc.UserSide;
-import dev.kaio.sched.Rval;
+import dev.kaio.sched.Continuation;
 import dev.kaio.sched.Scheduler;
-import dev.kaio.syscall.NoSuchCall;
-import dev.kaio.syscall.SyscallArgs;
-import dev.kaio.syscall.SyscallHandler;
 import dev.kaio.syscall.SyscallTables;
-import dev.kaio.syscall.Sysent;
 import dev.kaio.time.CalloutQueue;
 import dev.kaio.time.CalloutQueue.Callout;
 import dev.kaio.time.KernelClock;
@@ -156,7 +152,7 @@ public final class Kernel {
 
   /** An LWP in user mode makes a system call; it runs with the next {@link #runUntilIdle}. */
   public void enter(Lwp lwp, int sysnum, long... args) {
-    lwp.enter(why -> dispatch(lwp, sysnum, args));
+    lwp.enter(trap(lwp, sysnum, args));
   }
 
   /**
@@ -164,28 +160,16 @@ public final class Kernel {
    * in the turn of the thread that makes it.
    */
   public void enterNow(Lwp lwp, int sysnum, long... args) {
-    lwp.enterNow(why -> dispatch(lwp, sysnum, args));
+    lwp.enterNow(trap(lwp, sysnum, args));
   }
 
-  private Rval dispatch(Lwp lwp, int sysnum, long[] args) {
-    SyscallArgs slots = new SyscallArgs(lwp.proc().abi().model(), args);
-    Sysent entry = tables.lookup(lwp.proc().abi().model(), sysnum);
-    if (entry.isNosys()) {
-      events.entered(lwp, sysnum, args);
-      return NoSuchCall.fail(lwp);
+  private Continuation trap(Lwp lwp, int sysnum, long[] args) {
+    Trap trap = (Trap) lwp.trapRoutine();
+    if (trap == null) {
+      trap = new Trap(lwp, tables, events);
+      lwp.setTrapRoutine(trap);
     }
-    SyscallHandler handler = entry.handler();
-    Operands operands = new Operands(lwp.proc().addressSpace());
-    handler.operands(lwp, slots, operands);
-    if (!operands.missing().isEmpty()) {
-      return lwp.lacks(operands.missing());
-    }
-    events.entered(lwp, sysnum, args);
-    Rval result = handler.call(lwp, slots);
-    if (result.isAsleep()) {
-      events.asleep(lwp, sysnum, args);
-    }
-    return result;
+    return trap.set(sysnum, args);
   }
 
   /** A signal of the client's host hit an LWP. */

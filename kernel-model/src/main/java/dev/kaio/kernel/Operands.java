@@ -9,11 +9,13 @@ import java.util.List;
 
 /** Collects which operand bytes of a call are not at hand although the program could give them. */
 final class Operands implements OperandCollector {
-  private final AddressSpace as;
+  private AddressSpace as;
   private List<Range> missing = List.of();
 
-  Operands(AddressSpace as) {
-    this.as = as;
+  /** The operands of the next call. */
+  void begin(AddressSpace newAs) {
+    as = newAs;
+    missing = List.of();
   }
 
   @Override

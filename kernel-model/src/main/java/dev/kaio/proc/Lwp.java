@@ -31,6 +31,9 @@ public final class Lwp extends KThread {
   private final int id;
   final SignalQueue directed;
 
+  /** Set by {@link UserTraps}, on which it is. */
+  boolean waitsToTrap;
+
   private State state = State.USER;
   private SignalSet mask = SignalSet.NONE;
   private boolean ast;
@@ -39,6 +42,7 @@ public final class Lwp extends KThread {
   private Rval heldResult;
   private boolean suspended;
   private List<Range> missing;
+  private Continuation trapRoutine;
 
   Lwp(Proc proc, int id) {
     super(proc.scheduler());
@@ -87,6 +91,15 @@ public final class Lwp extends KThread {
   }
 
   // ---- into the kernel ----
+
+  /** How it makes system calls; null before its first one. */
+  public Continuation trapRoutine() {
+    return trapRoutine;
+  }
+
+  public void setTrapRoutine(Continuation routine) {
+    trapRoutine = routine;
+  }
 
   /** Traps into the kernel to run a routine; its result goes to the program. */
   public void enter(Continuation routine) {

@@ -4,6 +4,8 @@ import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.ProtocolFault;
+import dev.kaio.wire.Return;
+import dev.kaio.wire.Store;
 import dev.kaio.wire.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -227,17 +229,48 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
   @Override
   public void send(Message message) {
+    int size = message.frameSize();
+    if (reserve(size)) {
+      ByteBuffer room = room(size);
+      message.encode(room);
+      sent(room, size);
+      if (message instanceof ErrorReport report) {
+        server.sockets().fault(report.code());
+      }
+    }
+  }
+
+  @Override
+  public void sendReturn(int lwp, int sequence, long value, int errno) {
+    if (reserve(Return.FRAME_SIZE)) {
+      ByteBuffer room = room(Return.FRAME_SIZE);
+      Return.encode(room, lwp, sequence, value, errno);
+      sent(room, Return.FRAME_SIZE);
+    }
+  }
+
+  @Override
+  public void sendStore(long address, ByteBuffer bytes) {
+    int size = Store.OVERHEAD + bytes.remaining();
+    if (reserve(size)) {
+      ByteBuffer room = room(size);
+      Store.encode(room, address, bytes);
+      sent(room, size);
+    }
+  }
+
+  /** Makes room for a frame; false if nothing is sent any more. */
+  private boolean reserve(int size) {
     if (closing) {
-      return;
+      return false;
     }
     if (backlog > server.settings().maxBacklog()) {
       lose();
-      return;
+      return false;
     }
     if (unflushed > FLUSH_AT) {
       flush();
     }
-    int size = message.frameSize();
     if (filling != null && filling.writableBytes() < size) {
       full.add(filling);
       filling = null;
@@ -246,22 +279,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       int room = Math.max(CHUNK, size);
       charge(room);
       if (closing) {
-        return; // too much waits for all, and most of it here
+        return false; // too much waits for all, and most of it here
       }
       filling = ctx.alloc().directBuffer(room);
     }
-    int start = filling.writerIndex();
-    ByteBuffer room = filling.internalNioBuffer(start, size);
-    message.encode(room);
+    return true;
+  }
+
+  private ByteBuffer room(int size) {
+    return filling.internalNioBuffer(filling.writerIndex(), size);
+  }
+
+  private void sent(ByteBuffer room, int size) {
     room.order(ByteOrder.BIG_ENDIAN); // the buffer's own view, which others use as they found it
-    filling.writerIndex(start + size);
+    filling.writerIndex(filling.writerIndex() + size);
     backlog += size;
     unflushed += size;
     server.sockets().framesOut++;
     server.sockets().bytesOut += size;
-    if (message instanceof ErrorReport report) {
-      server.sockets().fault(report.code());
-    }
     announce();
   }
 

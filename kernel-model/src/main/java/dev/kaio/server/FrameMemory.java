@@ -94,7 +94,7 @@ final class FrameMemory implements UserMemory {
     long next = address;
     while (from.hasRemaining() && !lost) {
       from.limit(Math.min(end, from.position() + most));
-      out.send(new Store(next, from));
+      out.sendStore(next, from);
       next += from.remaining();
       from.position(from.limit()).limit(end);
     }

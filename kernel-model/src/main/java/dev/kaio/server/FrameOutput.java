@@ -1,12 +1,25 @@
 package dev.kaio.server;
 
 import dev.kaio.wire.Message;
+import dev.kaio.wire.Return;
+import dev.kaio.wire.Store;
+import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /** Where a session's frames go. */
 public interface FrameOutput {
   /** Takes the message's bytes at once; they leave in the order of these calls. */
   void send(Message message);
+
+  /** Sends a RETURN. It and STORE are nearly all there is, and need no message of their own. */
+  default void sendReturn(int lwp, int sequence, long value, int errno) {
+    send(new Return(lwp, sequence, value, errno));
+  }
+
+  /** Sends a STORE; leaves the bytes as they are. */
+  default void sendStore(long address, ByteBuffer bytes) {
+    send(new Store(address, bytes));
+  }
 
   /**
    * Sends messages that can wait: asks for the next one whenever the client has taken what was sent

@@ -11,6 +11,7 @@ import dev.kaio.vm.Range;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Call;
+import dev.kaio.wire.CallView;
 import dev.kaio.wire.Claim;
 import dev.kaio.wire.Control;
 import dev.kaio.wire.CookieOffer;
@@ -27,7 +28,6 @@ import dev.kaio.wire.Payload;
 import dev.kaio.wire.Ping;
 import dev.kaio.wire.Pong;
 import dev.kaio.wire.ProtocolFault;
-import dev.kaio.wire.Return;
 import dev.kaio.wire.SignalDelivery;
 import dev.kaio.wire.Span;
 import dev.kaio.wire.Welcome;
@@ -63,6 +63,9 @@ public final class Session {
   private final FrameMemory memory;
   private final Claims claims;
   private final CallTable calls = new CallTable();
+
+  /** The call that came last. */
+  private final CallView call = new CallView();
 
   /** Calls of LWPs that a fork holds, by LWP; they begin when it is done. */
   private final Map<Lwp, Call> held = new HashMap<>();
@@ -285,7 +288,7 @@ public final class Session {
   }
 
   private void call(Frame frame) throws ProtocolFault {
-    Call call = (Call) frame.decode();
+    call.decode(frame);
     if (proc.isExiting()) {
       return; // a signal was faster than this call; EXITED is its answer
     }
@@ -297,7 +300,7 @@ public final class Session {
       throw new ProtocolFault(Fault.UNKNOWN_LWP, "no LWP " + Integer.toUnsignedString(call.lwp()));
     }
     if (lwp.isHeldInUserMode() && !held.containsKey(lwp)) {
-      hold(lwp, frame);
+      hold(lwp, call.copy());
       return;
     }
     if (calls.isBusy(lwp) || !lwp.isInUserMode()) {
@@ -310,24 +313,23 @@ public final class Session {
     memory.end();
   }
 
-  private void hold(Lwp lwp, Frame frame) throws ProtocolFault {
-    Call call = (Call) frame.copy().decode();
-    heldBytes += call.frameSize();
+  private void hold(Lwp lwp, Call early) throws ProtocolFault {
+    heldBytes += early.frameSize();
     if (heldBytes > limits.maxHeld()) {
       throw new ProtocolFault(
           Fault.LIMIT, "more than " + limits.maxHeld() + " bytes of calls wait for a fork");
     }
-    held.put(lwp, call);
+    held.put(lwp, early);
   }
 
   /** Begins the call that an LWP has made while it was held, unless it is held or gone by now. */
   private void callLate(Lwp lwp) {
     if (state == State.RUNNING && lwp.isInUserMode() && held.containsKey(lwp)) {
-      Call call = held.remove(lwp);
-      heldBytes -= call.frameSize();
-      calls.begin(lwp, call.sequence());
-      memory.begin(call.snapshot());
-      kernel.enterNow(lwp, call.sysnum(), call.args());
+      Call early = held.remove(lwp);
+      heldBytes -= early.frameSize();
+      calls.begin(lwp, early.sequence());
+      memory.begin(early.snapshot());
+      kernel.enterNow(lwp, early.sysnum(), early.args());
       memory.end();
     }
   }
@@ -387,7 +389,7 @@ public final class Session {
 
   void returned(Lwp lwp, Rval result) {
     if (state == State.RUNNING && calls.isBusy(lwp)) {
-      out.send(new Return(lwp.id(), calls.end(lwp), result.value(), result.errno()));
+      out.sendReturn(lwp.id(), calls.end(lwp), result.value(), result.errno());
     }
   }
 

@@ -8,16 +8,20 @@ import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.snapshot.DescriptorSnapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The descriptors of a process, 0 to limit − 1. */
 public final class FdTable {
   /** The largest table that a process may have. */
   public static final int MAX_DESCRIPTORS = 65536;
+
+  private static final int FIRST_ENTRIES = 16;
 
   private static final class Entry {
     final OpenFile file;
@@ -64,7 +68,10 @@ public final class FdTable {
     }
   }
 
-  private final TreeMap<Integer, Entry> entries = new TreeMap<>();
+  /** By number; null where nothing is open. */
+  private Entry[] entries = new Entry[FIRST_ENTRIES];
+
+  private int size;
   private final BitSet taken = new BitSet();
   private final Quota quota;
   private final int limit;
@@ -75,9 +82,13 @@ public final class FdTable {
     this.limit = (int) Math.min(quota.limit(), MAX_DESCRIPTORS);
   }
 
+  private Entry entry(int fd) {
+    return fd >= 0 && fd < entries.length ? entries[fd] : null;
+  }
+
   /** The open file, or null if the number is not open. */
   public OpenFile get(int fd) {
-    Entry entry = entries.get(fd);
+    Entry entry = entry(fd);
     return entry == null || entry.closing ? null : entry.file;
   }
 
@@ -123,11 +134,15 @@ public final class FdTable {
       reserve(fd);
     }
     file.reference();
-    entries.put(fd, new Entry(file));
+    if (fd >= entries.length) {
+      entries = Arrays.copyOf(entries, Math.max(fd + 1, 2 * entries.length));
+    }
+    entries[fd] = new Entry(file);
+    size++;
   }
 
   private void requireUsable(int fd) {
-    if (!isInRange(fd) || entries.containsKey(fd)) {
+    if (!isInRange(fd) || entry(fd) != null) {
       throw new IllegalArgumentException("descriptor " + fd + " cannot be used");
     }
   }
@@ -140,7 +155,7 @@ public final class FdTable {
    * @return EBADF if the number is not open, or what the call returns
    */
   public Rval use(KThread thread, int fd, Function<OpenFile, Rval> call) {
-    Entry entry = entries.get(fd);
+    Entry entry = entry(fd);
     if (entry == null || entry.closing) {
       return Rval.error(Errno.EBADF);
     }
@@ -162,18 +177,18 @@ public final class FdTable {
 
   /** Whether exec closes an open number. */
   public boolean closesOnExec(int fd) {
-    return entries.get(fd).closesOnExec;
+    return entries[fd].closesOnExec;
   }
 
   public void setCloseOnExec(int fd, boolean closes) {
-    entries.get(fd).closesOnExec = closes;
+    entries[fd].closesOnExec = closes;
   }
 
   /** An open number that exec closes, or -1. */
   public int firstToCloseOnExec() {
-    for (Map.Entry<Integer, Entry> entry : entries.entrySet()) {
-      if (entry.getValue().closesOnExec && !entry.getValue().closing) {
-        return entry.getKey();
+    for (int fd = 0; fd < entries.length; fd++) {
+      if (entries[fd] != null && entries[fd].closesOnExec && !entries[fd].closing) {
+        return fd;
       }
     }
     return -1;
@@ -181,12 +196,12 @@ public final class FdTable {
 
   /** Takes a hold of an open number on behalf of a request. */
   public void hold(int fd) {
-    entries.get(fd).holds++;
+    entries[fd].holds++;
   }
 
   /** Gives a hold back; may let a close go on. */
   public void release(int fd) {
-    Entry entry = entries.get(fd);
+    Entry entry = entry(fd);
     if (entry == null || entry.holds == 0) {
       throw new IllegalStateException("panic: release of descriptor " + fd + " that is not held");
     }
@@ -196,33 +211,39 @@ public final class FdTable {
 
   /** Holds on all numbers together. */
   public int holds() {
-    return entries.values().stream().mapToInt(entry -> entry.holds).sum();
+    return open().mapToInt(entry -> entry.holds).sum();
   }
 
   /** Threads that sleep in calls on numbers. */
   public int sleepers() {
-    return entries.values().stream().mapToInt(entry -> entry.sleepers.size()).sum();
+    return open().mapToInt(entry -> entry.sleepers.size()).sum();
   }
 
   public int size() {
-    return entries.size();
+    return size;
+  }
+
+  private Stream<Entry> open() {
+    return Arrays.stream(entries).filter(Objects::nonNull);
+  }
+
+  private IntStream numbers() {
+    return IntStream.range(0, entries.length).filter(fd -> entries[fd] != null);
   }
 
   /** The lowest taken number; there must be one. */
   public int first() {
-    return entries.firstKey();
+    return numbers().findFirst().orElseThrow();
   }
 
   /** The taken numbers, those being closed included, in ascending order, as a copy. */
   public int[] descriptors() {
-    return entries.keySet().stream().mapToInt(Integer::intValue).toArray();
+    return numbers().toArray();
   }
 
   /** What there is, by ascending number. */
   public List<DescriptorSnapshot> snapshot() {
-    List<DescriptorSnapshot> all = new ArrayList<>();
-    entries.forEach((fd, entry) -> all.add(entry.snapshot(fd)));
-    return all;
+    return numbers().mapToObj(fd -> entries[fd].snapshot(fd)).toList();
   }
 
   /**
@@ -231,7 +252,7 @@ public final class FdTable {
    * taken, but is no longer open, while close waits.
    */
   public Rval close(KThread thread, int fd, Continuation then) {
-    Entry entry = entries.get(fd);
+    Entry entry = entries[fd];
     entry.closing = true;
     entry.sleepers.forEach(KThread::evict);
     return awaitUnused(thread, fd, entry, then);
@@ -241,7 +262,8 @@ public final class FdTable {
     if (entry.isInUse()) {
       return entry.unheld.await(thread, why -> awaitUnused(thread, fd, entry, then));
     }
-    entries.remove(fd);
+    entries[fd] = null;
+    size--;
     taken.clear(fd);
     quota.give(1);
     return entry.file.vnode().close(thread, entry.file.dereference(), then);
@@ -249,10 +271,11 @@ public final class FdTable {
 
   /** Opens the same file under each of the parent's open numbers, without the parent's holds. */
   public void copyFrom(FdTable parent) {
-    for (Map.Entry<Integer, Entry> entry : parent.entries.entrySet()) {
-      if (!entry.getValue().closing) {
-        install(entry.getKey(), entry.getValue().file);
-        setCloseOnExec(entry.getKey(), entry.getValue().closesOnExec);
+    for (int fd : parent.descriptors()) {
+      Entry entry = parent.entries[fd];
+      if (!entry.closing) {
+        install(fd, entry.file);
+        setCloseOnExec(fd, entry.closesOnExec);
       }
     }
   }

@@ -31,18 +31,9 @@ public record Call(int lwp, int sequence, int sysnum, long[] args, CallRanges ra
   }
 
   static Call decode(Frame frame) throws ProtocolFault {
-    BodyReader body = BodyReader.ofCall(frame);
-    int sysnum = body.i32();
-    int nargs = body.i32();
-    if (nargs < 0 || nargs > Wire.MAX_ARGS) {
-      throw frame.badBody(Integer.toUnsignedString(nargs) + " arguments");
-    }
-    long[] args = new long[nargs];
-    for (int i = 0; i < nargs; i++) {
-      args[i] = body.i64();
-    }
-    CallRanges ranges = body.atEnd() ? Snapshot.EMPTY : Snapshot.decode(frame, frame.body());
-    return new Call(frame.lwp(), frame.sequence(), sysnum, args, ranges);
+    CallView call = new CallView();
+    call.decode(frame);
+    return new Call(call.lwp(), call.sequence(), call.sysnum(), call.args(), call.snapshot());
   }
 
   /** The ranges of a decoded call. */

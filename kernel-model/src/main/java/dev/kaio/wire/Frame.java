@@ -3,24 +3,50 @@ package dev.kaio.wire;
 import java.nio.ByteBuffer;
 
 /**
- * A whole frame whose header has been checked.
- *
- * @param type what it says
- * @param lwp the LWP that it is about, or 0
- * @param sequence the call that it is about, or 0
- * @param body what follows the header, little-endian, at position 0; a view that is valid only
- *     while the frame is being handled
+ * A whole frame whose header has been checked. A {@link FrameReader} has one, and moves it from
+ * frame to frame, so it is valid only while the frame is being handled.
  */
-public record Frame(MessageType type, int lwp, int sequence, ByteBuffer body) {
+public final class Frame {
+  private MessageType type;
+  private int lwp;
+  private int sequence;
+  private ByteBuffer body;
+
+  Frame() {}
+
+  Frame(MessageType type, int lwp, int sequence, ByteBuffer body) {
+    set(type, lwp, sequence, body);
+  }
+
+  void set(MessageType newType, int newLwp, int newSequence, ByteBuffer newBody) {
+    type = newType;
+    lwp = newLwp;
+    sequence = newSequence;
+    body = newBody;
+  }
+
+  /** What it says. */
+  public MessageType type() {
+    return type;
+  }
+
+  /** The LWP that it is about, or 0. */
+  public int lwp() {
+    return lwp;
+  }
+
+  /** The call that it is about, or 0. */
+  public int sequence() {
+    return sequence;
+  }
+
+  /** What follows the header, little-endian, from the position to the limit. */
+  public ByteBuffer body() {
+    return body;
+  }
 
   ProtocolFault badBody(String what) {
     return new ProtocolFault(Fault.BAD_BODY, type + ": " + what);
-  }
-
-  /** The same frame with bytes of its own, which stay valid. */
-  public Frame copy() {
-    ByteBuffer bytes = ByteBuffer.allocate(body.limit()).put(body.duplicate().rewind()).flip();
-    return new Frame(type, lwp, sequence, bytes.order(body.order()));
   }
 
   /** The message in it. */

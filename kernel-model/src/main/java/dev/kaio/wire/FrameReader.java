@@ -27,6 +27,7 @@ public final class FrameReader {
 
   private int maxFrame;
   private final boolean fromClient;
+  private final Frame frame = new Frame();
   private ByteBuffer piece;
   private long frames;
 
@@ -77,6 +78,7 @@ public final class FrameReader {
     if (piece != null && !finishPiece(in, handler)) {
       return;
     }
+    ByteBuffer body = in.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     while (in.hasRemaining()) {
       if (handler.pauses()) {
         input.position(in.position());
@@ -89,7 +91,8 @@ public final class FrameReader {
         return;
       }
       in.position(start + length);
-      handler.frame(frameAt(in, start, length));
+      place(in, start, body.limit(start + length).position(start + Wire.HEADER_SIZE));
+      handler.frame(frame);
     }
   }
 
@@ -107,7 +110,7 @@ public final class FrameReader {
     if (!fillTo(length, in)) {
       return false;
     }
-    Frame frame = frameAt(piece, 0, length);
+    place(piece, 0, piece.flip().position(Wire.HEADER_SIZE));
     piece = null;
     handler.frame(frame);
     return true;
@@ -143,7 +146,8 @@ public final class FrameReader {
     return length;
   }
 
-  private Frame frameAt(ByteBuffer buffer, int start, int length) throws ProtocolFault {
+  /** Checks the header that stands here, and moves the frame to it. */
+  private void place(ByteBuffer buffer, int start, ByteBuffer body) throws ProtocolFault {
     int code = buffer.get(start + 4) & 0xFF;
     MessageType type = MessageType.of(code);
     if (type == null || type.isFromClient() != fromClient) {
@@ -153,10 +157,6 @@ public final class FrameReader {
       throw new ProtocolFault(Fault.BAD_BODY, type + ": flags or reserved bits are not 0");
     }
     frames++;
-    ByteBuffer body =
-        buffer
-            .slice(start + Wire.HEADER_SIZE, length - Wire.HEADER_SIZE)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    return new Frame(type, buffer.getInt(start + 8), buffer.getInt(start + 12), body);
+    frame.set(type, buffer.getInt(start + 8), buffer.getInt(start + 12), body);
   }
 }

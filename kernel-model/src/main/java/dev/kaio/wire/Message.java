@@ -69,16 +69,21 @@ public sealed interface Message
    * @throws java.nio.BufferOverflowException if it has less room than {@link #frameSize}
    */
   default void encode(ByteBuffer out) {
-    out.order(ByteOrder.LITTLE_ENDIAN);
     int size = frameSize();
-    out.putInt(size);
-    out.put((byte) type().code()).put((byte) 0).putShort((short) 0);
-    out.putInt(lwp()).putInt(sequence());
+    putHeader(out, size, type(), lwp(), sequence());
     int start = out.position();
     putBody(out);
     if (out.position() - start != size - Wire.HEADER_SIZE) {
       throw new IllegalStateException(type() + " did not fill its frame");
     }
+  }
+
+  /** Puts the header of a frame. The buffer becomes little-endian. */
+  static void putHeader(ByteBuffer out, int size, MessageType type, int lwp, int sequence) {
+    out.order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(size);
+    out.put((byte) type.code()).put((byte) 0).putShort((short) 0);
+    out.putInt(lwp).putInt(sequence);
   }
 
   /** The frame in a buffer of its own, ready to be read. */

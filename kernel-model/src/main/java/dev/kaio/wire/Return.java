@@ -16,6 +16,9 @@ import java.nio.ByteBuffer;
  */
 public record Return(int lwp, int sequence, long value, int errno) implements Message {
 
+  /** Bytes of a frame. */
+  public static final int FRAME_SIZE = Wire.HEADER_SIZE + 16;
+
   static Return decode(Frame frame) throws ProtocolFault {
     BodyReader body = BodyReader.ofCall(frame);
     Return message = new Return(frame.lwp(), frame.sequence(), body.i64(), body.i32());
@@ -31,11 +34,21 @@ public record Return(int lwp, int sequence, long value, int errno) implements Me
 
   @Override
   public int bodySize() {
-    return 16;
+    return FRAME_SIZE - Wire.HEADER_SIZE;
   }
 
   @Override
   public void putBody(ByteBuffer out) {
+    putBody(out, value, errno);
+  }
+
+  private static void putBody(ByteBuffer out, long value, int errno) {
     out.putLong(value).putInt(errno).putInt(0);
+  }
+
+  /** Puts the frame of such a message without making the message. */
+  public static void encode(ByteBuffer out, int lwp, int sequence, long value, int errno) {
+    Message.putHeader(out, FRAME_SIZE, MessageType.RETURN, lwp, sequence);
+    putBody(out, value, errno);
   }
 }

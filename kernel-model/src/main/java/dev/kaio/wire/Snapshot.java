@@ -4,34 +4,31 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The memory bytes that came with a CALL, found by address. They are views of the frame, valid as
+ * The memory bytes that came with a CALL, found by address. They are in the frame, and valid as
  * long as the frame is. Ranges that touch are read as one.
  */
 public final class Snapshot implements CallRanges {
   /** A call that brought nothing. */
-  public static final Snapshot EMPTY =
-      new Snapshot(ByteBuffer.allocate(0), new long[0], new int[0], new int[0], 0);
+  public static final Snapshot EMPTY = new Snapshot();
 
-  private final ByteBuffer bytes;
-  private final long[] addresses;
-  private final int[] lengths;
-  private final int[] positions;
-  private final int count;
+  private ByteBuffer bytes = ByteBuffer.allocate(0);
 
-  private Snapshot(ByteBuffer bytes, long[] addresses, int[] lengths, int[] positions, int count) {
-    this.bytes = bytes;
-    this.addresses = addresses;
-    this.lengths = lengths;
-    this.positions = positions;
-    this.count = count;
-  }
+  /** What {@link #view} gives, made when the bytes change. */
+  private ByteBuffer window;
 
-  /** Takes the ranges from the position of the body to its limit. */
-  static Snapshot decode(Frame frame, ByteBuffer body) throws ProtocolFault {
-    long[] addresses = new long[2];
-    int[] lengths = new int[2];
-    int[] positions = new int[2];
-    int count = 0;
+  private long[] addresses = new long[2];
+  private int[] lengths = new int[2];
+  private int[] positions = new int[2];
+  private int count;
+
+  /** Takes the ranges from the position of the body to its limit, in the place of those before. */
+  @SuppressWarnings("ReferenceEquality") // a view is of one buffer, not of one that is equal
+  void decode(Frame frame, ByteBuffer body) throws ProtocolFault {
+    if (bytes != body) {
+      bytes = body;
+      window = null;
+    }
+    count = 0;
     while (body.hasRemaining()) {
       if (body.remaining() < Wire.RANGE_HEADER) {
         throw frame.badBody("a range is cut off");
@@ -51,14 +48,7 @@ public final class Snapshot implements CallRanges {
       if (count > 0 && !isBehind(addresses[count - 1], lengths[count - 1], address)) {
         throw frame.badBody("ranges are not in ascending order");
       }
-      if (count == addresses.length) {
-        addresses = Arrays.copyOf(addresses, 4 * count);
-        lengths = Arrays.copyOf(lengths, 4 * count);
-        positions = Arrays.copyOf(positions, 4 * count);
-      }
-      addresses[count] = address;
-      lengths[count] = length;
-      positions[count++] = body.position();
+      add(address, length, body.position());
       body.position(body.position() + length);
       for (int pad = length; pad < Wire.padded(length); pad++) {
         if (body.get() != 0) {
@@ -66,7 +56,31 @@ public final class Snapshot implements CallRanges {
         }
       }
     }
-    return new Snapshot(body, addresses, lengths, positions, count);
+  }
+
+  /** The same with bytes of its own. */
+  Snapshot copy() {
+    Snapshot copy = new Snapshot();
+    if (count > 0) {
+      int start = positions[0];
+      int size = positions[count - 1] + lengths[count - 1] - start;
+      copy.bytes = ByteBuffer.allocate(size).put(0, bytes, start, size);
+      for (int i = 0; i < count; i++) {
+        copy.add(addresses[i], lengths[i], positions[i] - start);
+      }
+    }
+    return copy;
+  }
+
+  private void add(long address, int length, int position) {
+    if (count == addresses.length) {
+      addresses = Arrays.copyOf(addresses, 4 * count);
+      lengths = Arrays.copyOf(lengths, 4 * count);
+      positions = Arrays.copyOf(positions, 4 * count);
+    }
+    addresses[count] = address;
+    lengths[count] = length;
+    positions[count++] = position;
   }
 
   private static boolean isBehind(long address, int length, long next) {
@@ -90,7 +104,7 @@ public final class Snapshot implements CallRanges {
 
   @Override
   public void put(int index, ByteBuffer out) {
-    out.put(bytes.slice(positions[index], lengths[index]));
+    put(positions[index], lengths[index], out);
   }
 
   /** Whether every byte of the range is here; true of an empty one. */
@@ -119,17 +133,29 @@ public final class Snapshot implements CallRanges {
             "memory at 0x" + Long.toHexString(next) + " did not come with the call");
       }
       int take = Math.min(room(index, next), into.remaining());
-      into.put(bytes.slice(positionOf(index, next), take));
+      put(positionOf(index, next), take, into);
       next += take;
     }
   }
 
-  /** The bytes of a range that lies within one range of the call, as a view; null otherwise. */
+  private void put(int position, int length, ByteBuffer into) {
+    into.put(into.position(), bytes, position, length).position(into.position() + length);
+  }
+
+  /**
+   * The bytes of a range that lies within one range of the call, as a view that is valid until the
+   * next one is asked for; null otherwise.
+   */
   public ByteBuffer view(long address, int length) {
     int index = find(address);
-    return index < 0 || room(index, address) < length
-        ? null
-        : bytes.slice(positionOf(index, address), length);
+    if (index < 0 || room(index, address) < length) {
+      return null;
+    }
+    if (window == null) {
+      window = bytes.duplicate();
+    }
+    int position = positionOf(index, address);
+    return window.limit(position + length).position(position);
   }
 
   /** Replaces what is here of a range that the kernel has stored; leaves the buffer as it was. */

@@ -37,8 +37,18 @@ public record Store(long address, ByteBuffer bytes) implements Message {
 
   @Override
   public void putBody(ByteBuffer out) {
+    putBody(out, address, bytes);
+  }
+
+  private static void putBody(ByteBuffer out, long address, ByteBuffer bytes) {
     out.putLong(address);
     int at = out.position();
     out.put(at, bytes, bytes.position(), bytes.remaining()).position(at + bytes.remaining());
+  }
+
+  /** Puts the frame of such a message without making the message; leaves the bytes as they are. */
+  public static void encode(ByteBuffer out, long address, ByteBuffer bytes) {
+    Message.putHeader(out, OVERHEAD + bytes.remaining(), MessageType.STORE, 0, 0);
+    putBody(out, address, bytes);
   }
 }

@@ -56,8 +56,9 @@ class FrameDecoderFuzz {
         reader.feed(
             ByteBuffer.wrap(bytes, at, length),
             frame -> {
+              ByteBuffer raw = raw(frame);
               Message message = frame.decode();
-              messages.add(keepsAll(message) ? message.toFrame() : raw(frame));
+              messages.add(keepsAll(message) ? message.toFrame() : raw);
             });
       }
       return new Outcome(messages, null);
@@ -73,7 +74,7 @@ class FrameDecoderFuzz {
   }
 
   private static ByteBuffer raw(Frame frame) {
-    ByteBuffer body = frame.body().duplicate().rewind();
+    ByteBuffer body = frame.body().duplicate();
     ByteBuffer bytes =
         ByteBuffer.allocate(Wire.HEADER_SIZE + body.remaining()).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(bytes.capacity()).putInt(frame.type().code());
