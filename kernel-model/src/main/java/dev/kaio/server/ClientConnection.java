@@ -28,6 +28,9 @@ import java.util.function.Supplier;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements FrameOutput {
   private static final int CHUNK = 64 * 1024;
 
+  /** What is added in a turn that has filled one: fewer buffers for long transfers. */
+  private static final int NEXT_CHUNK = 256 * 1024;
+
   /** Output that does not wait for the end of the turn. */
   private static final int FLUSH_AT = 512 * 1024;
 
@@ -113,7 +116,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             settings.maxHeld(),
             server.traces(),
             server.profile());
-    session = new Session(kernelLoop.kernel(), peer, limits, server.claims(), this);
+    session =
+        new Session(kernelLoop.kernel(), peer, limits, server.claims(), this, kernelLoop.pieces());
     if (server.isEnding()) {
       session.takeNoProcess();
     }
@@ -276,7 +280,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       filling = null;
     }
     if (filling == null) {
-      int room = Math.max(CHUNK, size);
+      int room = Math.max(unflushed == 0 ? CHUNK : NEXT_CHUNK, size);
       charge(room);
       if (closing) {
         return false; // too much waits for all, and most of it here

@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import dev.kaio.kernel.Kernel;
+import dev.kaio.wire.SparePieces;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class KernelLoop {
   private List<ClientConnection> sending = new ArrayList<>();
 
   private final Queue<Runnable> delivered = new ConcurrentLinkedQueue<>();
+  private final SparePieces pieces = new SparePieces();
   private final AtomicBoolean deliveryDue = new AtomicBoolean();
 
   /** When the timer that is set rings, in kernel time. */
@@ -43,6 +45,11 @@ final class KernelLoop {
 
   Kernel kernel() {
     return kernel;
+  }
+
+  /** Memory that its connections share. */
+  SparePieces pieces() {
+    return pieces;
   }
 
   /** Nanoseconds since boot. */

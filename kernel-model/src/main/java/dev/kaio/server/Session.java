@@ -30,6 +30,7 @@ import dev.kaio.wire.Pong;
 import dev.kaio.wire.ProtocolFault;
 import dev.kaio.wire.SignalDelivery;
 import dev.kaio.wire.Span;
+import dev.kaio.wire.SparePieces;
 import dev.kaio.wire.Welcome;
 import dev.kaio.wire.Wire;
 import java.nio.ByteBuffer;
@@ -81,12 +82,27 @@ public final class Session {
   private Follower follower;
 
   public Session(Kernel kernel, Peer peer, SessionLimits limits, Claims claims, FrameOutput out) {
+    this(kernel, peer, limits, claims, out, new SparePieces());
+  }
+
+  /**
+   * A connection that begins.
+   *
+   * @param pieces shared by the connections of one thread
+   */
+  Session(
+      Kernel kernel,
+      Peer peer,
+      SessionLimits limits,
+      Claims claims,
+      FrameOutput out,
+      SparePieces pieces) {
     this.kernel = kernel;
     this.claims = claims;
     this.peer = peer;
     this.limits = limits;
     this.out = out;
-    this.reader = FrameReader.ofClient(Wire.LEAST_MAX_FRAME);
+    this.reader = FrameReader.ofClient(Wire.LEAST_MAX_FRAME, pieces);
     this.memory = new FrameMemory(out, limits.maxFrame());
   }
 

@@ -25,25 +25,32 @@ public final class FrameReader {
 
   private static final int FIRST_PIECE = 256;
 
-  private int maxFrame;
   private final boolean fromClient;
+  private final SparePieces pieces;
+  private int maxFrame;
   private final Frame frame = new Frame();
   private ByteBuffer piece;
   private long frames;
 
-  private FrameReader(int maxFrame, boolean fromClient) {
+  private FrameReader(int maxFrame, boolean fromClient, SparePieces pieces) {
     this.maxFrame = maxFrame;
     this.fromClient = fromClient;
+    this.pieces = pieces;
   }
 
   /** A reader of what clients send. */
   public static FrameReader ofClient(int maxFrame) {
-    return new FrameReader(maxFrame, true);
+    return ofClient(maxFrame, new SparePieces());
+  }
+
+  /** The same with memory for pieces that it shares with other readers of its thread. */
+  public static FrameReader ofClient(int maxFrame, SparePieces pieces) {
+    return new FrameReader(maxFrame, true, pieces);
   }
 
   /** A reader of what servers send. */
   public static FrameReader ofServer(int maxFrame) {
-    return new FrameReader(maxFrame, false);
+    return new FrameReader(maxFrame, false, new SparePieces());
   }
 
   /** Whole frames so far, the one that is being handled included. */
@@ -97,7 +104,7 @@ public final class FrameReader {
   }
 
   private void keep(ByteBuffer in) {
-    piece = ByteBuffer.allocate(Math.max(FIRST_PIECE, in.remaining()));
+    piece = pieces.take(Math.max(FIRST_PIECE, in.remaining()));
     piece.order(ByteOrder.LITTLE_ENDIAN).put(in);
   }
 
@@ -110,9 +117,11 @@ public final class FrameReader {
     if (!fillTo(length, in)) {
       return false;
     }
-    place(piece, 0, piece.flip().position(Wire.HEADER_SIZE));
+    ByteBuffer whole = piece.flip();
     piece = null;
+    place(whole, 0, whole.position(Wire.HEADER_SIZE));
     handler.frame(frame);
+    pieces.give(whole);
     return true;
   }
 
@@ -120,8 +129,10 @@ public final class FrameReader {
     int wanted = Math.min(size - piece.position(), in.remaining());
     if (wanted > piece.remaining()) {
       int room = Math.max(piece.position() + wanted, 2 * piece.capacity());
-      ByteBuffer larger = ByteBuffer.allocate(Math.min(room, maxFrame));
-      piece = larger.order(ByteOrder.LITTLE_ENDIAN).put(piece.flip());
+      ByteBuffer larger = pieces.take(Math.min(room, maxFrame)).order(ByteOrder.LITTLE_ENDIAN);
+      larger.put(piece.flip());
+      pieces.give(piece);
+      piece = larger;
     }
     if (wanted > 0) {
       piece.put(in.slice(in.position(), wanted));

@@ -4,6 +4,8 @@ import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.limit.Quota;
 import dev.kaio.wire.Message;
+import dev.kaio.wire.Return;
+import dev.kaio.wire.Store;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -57,6 +59,16 @@ public class SessionBenchmark implements FrameOutput {
   @Override
   public void send(Message message) {
     message.encode(output);
+  }
+
+  @Override
+  public void sendReturn(int lwp, int sequence, long value, int errno) {
+    Return.encode(output, lwp, sequence, value, errno);
+  }
+
+  @Override
+  public void sendStore(long address, ByteBuffer bytes) {
+    Store.encode(output, address, bytes);
   }
 
   @Override
