@@ -1,6 +1,5 @@
 package dev.kaio.harness.bench;
 
-import com.google.gson.GsonBuilder;
 import dev.kaio.dev.ByteSize;
 import dev.kaio.harness.cli.Words;
 import dev.kaio.wire.Endpoint;
@@ -9,7 +8,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
  * be measured, and 2 if the command line is wrong.
  */
 public final class BenchCommand {
+  private static final String DEFAULT_DEVICE = "/dev/rdsk/c0t0d0s0";
 
   @Command(
       name = "kaio-harness bench",
@@ -34,12 +36,17 @@ public final class BenchCommand {
     @Option(
         names = "--device",
         paramLabel = "PATH",
-        defaultValue = "/dev/rdsk/c0t0d0s0",
-        description = "What is read or written. Default: ${DEFAULT-VALUE}.")
-    private String device;
+        description =
+            "What is read or written; may be repeated, and requests take turns. Default: "
+                + DEFAULT_DEVICE
+                + ".")
+    private List<String> devices = new ArrayList<>();
 
-    @Option(names = "--write", description = "Writes; what the device holds is lost.")
+    @Option(names = "--write", description = "Writes; what the devices hold is lost.")
     private boolean write;
+
+    @Option(names = "--call", description = "Empty system calls instead, without a device.")
+    private boolean call;
 
     @Option(
         names = "--size",
@@ -99,8 +106,41 @@ public final class BenchCommand {
         description = "Of the random offsets. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Option(
+        names = "--sweep",
+        paramLabel = "AXIS=N,N,...",
+        description =
+            "Measures with one number after the other: depth, processes, size, devices (the first"
+                + " N of them), or rate.")
+    private String sweep;
+
+    @Option(
+        names = "--repeat",
+        paramLabel = "N",
+        defaultValue = "1",
+        description = "Measures each so often; reports have the median. Default: ${DEFAULT-VALUE}.")
+    private int repeat;
+
+    @Option(
+        names = "--between",
+        paramLabel = "COMMAND",
+        description = "What a shell runs after each measurement, such as a rival's benchmark.")
+    private String between;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes everything to a file.")
     private Path json;
+
+    @Option(
+        names = "--html",
+        paramLabel = "FILE",
+        description = "Writes a page with tables and plots that needs nothing else.")
+    private Path html;
+
+    @Option(
+        names = "--svg",
+        paramLabel = "FILE",
+        description = "Writes the first of the page's plots.")
+    private Path svg;
   }
 
   private BenchCommand() {}
@@ -112,25 +152,61 @@ public final class BenchCommand {
     if (status >= 0) {
       return status;
     }
-    LoadPlan plan;
+    List<LoadPlan> plans;
+    Sweep sweep;
     Endpoint endpoint;
     try {
-      plan = plan(options);
+      sweep = options.sweep == null ? null : Sweep.parse(options.sweep);
+      plans = sweep == null ? List.of(plan(options)) : sweep.of(plan(options));
+      if (options.repeat < 1) {
+        throw new IllegalArgumentException("--repeat is at least 1");
+      }
       endpoint = options.endpoint == null ? null : Endpoint.parse(options.endpoint);
     } catch (IllegalArgumentException e) {
       return Words.fail(err, Words.EXIT_USAGE, e.getMessage());
     }
-    try (Load load = new Load(orDefault(endpoint), plan)) {
-      LoadResult result = load.run();
-      out.print(result.text());
-      if (options.json != null) {
-        Files.writeString(
-            options.json,
-            new GsonBuilder().setPrettyPrinting().create().toJson(result.json()) + "\n");
+    try {
+      List<LoadResult> medians = new ArrayList<>();
+      for (LoadPlan plan : plans) {
+        medians.add(measured(plan, options, orDefault(endpoint), out));
       }
+      write(new BenchReport(medians, sweep == null ? null : sweep.axis()), options);
       return Words.EXIT_OK;
     } catch (IOException e) {
       return Words.fail(err, Words.EXIT_FAILED, e.getMessage());
+    }
+  }
+
+  /** The median of the measurements of one plan. */
+  private static LoadResult measured(
+      LoadPlan plan, Options options, Endpoint endpoint, PrintStream out) throws IOException {
+    Between between = new Between(options.between);
+    List<LoadResult> results = new ArrayList<>();
+    for (int i = 0; i < options.repeat; i++) {
+      try (Load load = new Load(endpoint, plan)) {
+        LoadResult result = load.run();
+        results.add(result);
+        out.print(result.text());
+        out.flush();
+      }
+      between.run();
+    }
+    return BenchReport.median(results);
+  }
+
+  private static void write(BenchReport report, Options options) throws IOException {
+    write(options.json, report::json);
+    write(options.html, report::html);
+    write(options.svg, () -> report.plots().get(0).svg());
+  }
+
+  private static void write(Path file, Supplier<String> text) throws IOException {
+    if (file != null) {
+      try {
+        Files.writeString(file, text.get());
+      } catch (IOException e) {
+        throw new IOException("cannot write " + file + ": " + e.getClass().getSimpleName(), e);
+      }
     }
   }
 
@@ -140,8 +216,8 @@ public final class BenchCommand {
 
   private static LoadPlan plan(Options options) {
     return new LoadPlan(
-        options.device,
-        options.write,
+        work(options),
+        options.devices.isEmpty() ? List.of(DEFAULT_DEVICE) : options.devices,
         Math.toIntExact(Math.min(ByteSize.parse(options.size), Integer.MAX_VALUE)),
         ByteSize.parse(options.span),
         options.depth,
@@ -150,6 +226,13 @@ public final class BenchCommand {
         duration(options.warmUp),
         duration(options.seconds),
         options.seed);
+  }
+
+  private static Work work(Options options) {
+    if (options.call && options.write) {
+      throw new IllegalArgumentException("--call and --write exclude each other");
+    }
+    return options.call ? Work.CALL : options.write ? Work.WRITE : Work.READ;
   }
 
   private static Duration duration(double seconds) {

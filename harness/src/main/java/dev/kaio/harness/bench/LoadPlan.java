@@ -1,14 +1,15 @@
 package dev.kaio.harness.bench;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What is to be measured.
  *
- * @param device path of a device of the kernel
- * @param write whether requests write; they destroy what the device holds
+ * @param work what a request is
+ * @param devices paths of devices of the kernel; the slots of a process use them in turn
  * @param size bytes of one request
- * @param span bytes of the device, from its start, in which the requests lie at random
+ * @param span bytes of each device, from its start, in which the requests lie at random
  * @param depth requests in flight per process
  * @param processes connections
  * @param rate requests a second that are due, of all processes together; 0: as many as there can be
@@ -17,8 +18,8 @@ import java.time.Duration;
  * @param seed of the random offsets
  */
 record LoadPlan(
-    String device,
-    boolean write,
+    Work work,
+    List<String> devices,
     int size,
     long span,
     int depth,
@@ -29,6 +30,8 @@ record LoadPlan(
     long seed) {
 
   LoadPlan {
+    devices = List.copyOf(devices);
+    require(!devices.isEmpty(), "there is no device");
     require(size > 0 && size <= 1 << 20, "a size is 1 to 1m");
     require(span >= size, "the span has no room for a request");
     require(depth > 0 && depth <= 4096, "a depth is 1 to 4096");
@@ -45,5 +48,25 @@ record LoadPlan(
 
   boolean isOpenLoop() {
     return rate > 0;
+  }
+
+  LoadPlan withDevices(List<String> other) {
+    return new LoadPlan(work, other, size, span, depth, processes, rate, warmUp, measured, seed);
+  }
+
+  LoadPlan withSize(int other) {
+    return new LoadPlan(work, devices, other, span, depth, processes, rate, warmUp, measured, seed);
+  }
+
+  LoadPlan withDepth(int other) {
+    return new LoadPlan(work, devices, size, span, other, processes, rate, warmUp, measured, seed);
+  }
+
+  LoadPlan withProcesses(int other) {
+    return new LoadPlan(work, devices, size, span, depth, other, rate, warmUp, measured, seed);
+  }
+
+  LoadPlan withRate(long other) {
+    return new LoadPlan(work, devices, size, span, depth, processes, other, warmUp, measured, seed);
   }
 }

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.function.IntConsumer;
 
 /**
@@ -38,8 +39,11 @@ final class LoadProcess implements AutoCloseable {
   private final long results;
   private final ByteBuffer input = buffer(INPUT_SIZE);
   private final ByteBuffer output;
+  private final long[] fds;
   private int sequence;
-  private long fd;
+
+  /** Slots whose empty calls have not returned, in the order of the calls. */
+  private final ArrayDeque<Integer> calling = new ArrayDeque<>();
 
   /** RETURNs of AIOWAIT and of requests that are still to come. */
   private int unanswered;
@@ -49,7 +53,9 @@ final class LoadProcess implements AutoCloseable {
     this.plan = plan;
     long buffers = pages((long) plan.depth() * plan.size());
     results = BASE + buffers;
-    int request = CALL_HEADER + 6 * 8 + (plan.write() ? Wire.RANGE_HEADER + plan.size() + 8 : 0);
+    fds = new long[plan.devices().size()];
+    boolean carries = plan.work() == Work.WRITE;
+    int request = CALL_HEADER + 6 * 8 + (carries ? Wire.RANGE_HEADER + plan.size() + 8 : 0);
     output = buffer(4096 + plan.depth() * (request + CALL_HEADER + 3 * 8));
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -79,9 +85,10 @@ final class LoadProcess implements AutoCloseable {
     await(MessageType.ATTACHED);
     call(Sysnum.MMAP, BASE, memory, PROTECTION, MAP_FIXED_ANON_PRIVATE, -1, 0);
     answer("mmap of " + memory + " bytes");
-    byte[] path = (plan.device() + '\0').getBytes(StandardCharsets.UTF_8);
-    open(path);
-    fd = answer(plan.device());
+    for (int i = 0; plan.work().isTransfer() && i < fds.length; i++) {
+      open((plan.devices().get(i) + '\0').getBytes(StandardCharsets.UTF_8));
+      fds[i] = answer(plan.devices().get(i));
+    }
     call(Sysnum.KAIO, KaioOp.AIOINIT.code());
     answer("kaio");
   }
@@ -137,15 +144,23 @@ final class LoadProcess implements AutoCloseable {
 
   // ---- requests ----
 
-  /** Begins a request of a slot at an offset of the device. */
+  /** Begins a request of a slot, at an offset of its device if it is a transfer. */
   void submit(int slot, long offset) {
+    if (!plan.work().isTransfer()) {
+      call(Sysnum.GETPID);
+      calling.add(slot);
+      unanswered++;
+      return;
+    }
+    boolean write = plan.work() == Work.WRITE;
     long buffer = BASE + (long) slot * plan.size();
-    int memory = plan.write() ? Wire.RANGE_HEADER + padded(plan.size()) : 0;
+    int memory = write ? Wire.RANGE_HEADER + padded(plan.size()) : 0;
     putCall(Sysnum.KAIO, 6, memory);
-    KaioOp op = plan.write() ? KaioOp.AIOWRITE : KaioOp.AIOREAD;
+    KaioOp op = write ? KaioOp.AIOWRITE : KaioOp.AIOREAD;
+    long fd = fds[slot % fds.length];
     output.putLong(op.code() | KaioOp.POLL_BIT).putLong(fd).putLong(buffer).putLong(plan.size());
     output.putLong(offset).putLong(results + (long) slot * RESULT_SIZE);
-    if (plan.write()) {
+    if (write) {
       output.putLong(buffer).putInt(plan.size()).putInt(0);
       output.position(output.position() + plan.size()); // whatever the buffer holds
       pad(plan.size());
@@ -209,6 +224,9 @@ final class LoadProcess implements AutoCloseable {
       } else if (type == MessageType.RETURN.code()) {
         unanswered--;
         check(input.getInt(at + 24));
+        if (!calling.isEmpty()) {
+          completed.accept(calling.remove());
+        }
       } else if (type == MessageType.ERROR.code()) {
         throw new IOException(errorText(at));
       } else {

@@ -36,29 +36,40 @@ record LoadResult(
     return mean == 0 ? 0 : Arrays.stream(completed).min().orElse(0) / mean;
   }
 
+  /** What was measured, in words. */
+  String name() {
+    return String.format(
+        Locale.ROOT,
+        "%s%s%s, depth %d, %d process%s, %s",
+        plan.work().plural(),
+        plan.work().isTransfer() ? " of " + plan.size() + " bytes" : "",
+        plan.devices().size() == 1 ? "" : " of " + plan.devices().size() + " devices",
+        plan.depth(),
+        plan.processes(),
+        plan.processes() == 1 ? "" : "es",
+        plan.isOpenLoop() ? plan.rate() + " due each second" : "as many as there can be");
+  }
+
+  /** Microseconds within which this part of the requests, in percent, was done. */
+  double micros(double percentile) {
+    return latency.getValueAtPercentile(percentile) / 1e3;
+  }
+
   /** Two or three lines. */
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
-            "%s of %d bytes, depth %d, %d process%s, %s: %.0f requests/s, %.1f MiB/s%n",
-            plan.write() ? "writes" : "reads",
-            plan.size(),
-            plan.depth(),
-            plan.processes(),
-            plan.processes() == 1 ? "" : "es",
-            plan.isOpenLoop() ? plan.rate() + " due each second" : "as many as there can be",
+            "%s: %.0f requests/s%s%n",
+            name(),
             operationsPerSecond(),
-            mebibytesPerSecond()));
+            plan.work().isTransfer()
+                ? String.format(Locale.ROOT, ", %.1f MiB/s", mebibytesPerSecond())
+                : ""));
     text.append(String.format(Locale.ROOT, "latency in us: mean %.1f", latency.getMean() / 1e3));
     for (double percentile : PERCENTILES) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              ", %s%% %.1f",
-              name(percentile),
-              latency.getValueAtPercentile(percentile) / 1e3));
+      text.append(String.format(Locale.ROOT, ", %s%% %.1f", name(percentile), micros(percentile)));
     }
     text.append(String.format(Locale.ROOT, ", most %.1f%n", latency.getMaxValue() / 1e3));
     if (completed.length > 1) {
@@ -78,8 +89,10 @@ record LoadResult(
   JsonObject json() {
     JsonObject json = new JsonObject();
     json.addProperty("endpoint", endpoint.toString());
-    json.addProperty("device", plan.device());
-    json.addProperty("operation", plan.write() ? "write" : "read");
+    JsonArray devices = new JsonArray();
+    plan.devices().forEach(devices::add);
+    json.add("devices", devices);
+    json.addProperty("work", plan.work().name().toLowerCase(Locale.ROOT));
     json.addProperty("size", plan.size());
     json.addProperty("depth", plan.depth());
     json.addProperty("processes", plan.processes());
@@ -90,7 +103,7 @@ record LoadResult(
     JsonObject micros = new JsonObject();
     micros.addProperty("mean", latency.getMean() / 1e3);
     for (double percentile : PERCENTILES) {
-      micros.addProperty("p" + name(percentile), latency.getValueAtPercentile(percentile) / 1e3);
+      micros.addProperty("p" + name(percentile), micros(percentile));
     }
     micros.addProperty("max", latency.getMaxValue() / 1e3);
     json.add("latencyMicros", micros);

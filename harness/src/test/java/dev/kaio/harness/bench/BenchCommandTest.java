@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kaio.server.EmbeddedServer;
@@ -88,8 +89,8 @@ class BenchCommandTest {
             "--json",
             json.toString());
     assertThat(bench(endpoint(1), words)).as(err.toString(UTF_8)).isZero();
-    JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
-    assertThat(result.get("operation").getAsString()).isEqualTo("write");
+    JsonObject result = onlyRun(json);
+    assertThat(result.get("work").getAsString()).isEqualTo("write");
     assertThat(result.getAsJsonArray("completedByProcess")).hasSize(5);
     long operations = result.get("operations").getAsLong();
     assertThat(operations).isPositive();
@@ -102,10 +103,77 @@ class BenchCommandTest {
   void anOpenLoopMakesRequestsWhenTheyAreDue() throws IOException {
     Path json = directory.resolve("result.json");
     assertThat(bench(endpoint(0), with("--rate", "500", "--json", json.toString()))).isZero();
-    JsonObject result = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    JsonObject result = onlyRun(json);
     assertThat(result.get("rate").getAsLong()).isEqualTo(500);
     assertThat(result.get("operations").getAsLong()).isPositive();
     assertThat(out.toString(UTF_8)).contains(", 500 due each second: ");
+  }
+
+  private static JsonObject onlyRun(Path json) throws IOException {
+    JsonArray runs =
+        JsonParser.parseString(Files.readString(json)).getAsJsonObject().getAsJsonArray("runs");
+    assertThat(runs).hasSize(1);
+    return runs.get(0).getAsJsonObject();
+  }
+
+  @Test
+  void emptyCallsNeedNoDevice() {
+    assertThat(bench(endpoint(0), with("--call", "--depth", "3", "--device", "/none")))
+        .as(err.toString(UTF_8))
+        .isZero();
+    assertThat(out.toString(UTF_8)).startsWith("calls, depth 3, 1 process, as many");
+  }
+
+  @Test
+  void aSweepMeasuresEachValueAndDrawsThem() throws IOException {
+    Path json = directory.resolve("result.json");
+    Path html = directory.resolve("result.html");
+    Path svg = directory.resolve("result.svg");
+    String[] words = {
+      "--sweep", "depth=1,16", "--json", "" + json, "--html", "" + html, "--svg", "" + svg
+    };
+    assertThat(bench(endpoint(0), with(words))).as(err.toString(UTF_8)).isZero();
+    JsonArray runs =
+        JsonParser.parseString(Files.readString(json)).getAsJsonObject().getAsJsonArray("runs");
+    assertThat(runs)
+        .extracting(run -> run.getAsJsonObject().get("depth").getAsInt())
+        .containsExactly(1, 16);
+    assertThat(Files.readString(html))
+        .contains("<td>reads of 8192 bytes, depth 16")
+        .contains(">Cost of a request</text>")
+        .contains(Files.readString(svg))
+        .doesNotContain("NaN")
+        .doesNotContain("src=");
+    assertThat(Files.readString(svg)).contains(">Requests a second</text>").contains("<polyline");
+  }
+
+  @Test
+  void requestsOfOneProcessTakeTurnsOnItsDevices() throws IOException {
+    String[] two = {"--device", "/dev/rdsk/c0t0d0s0", "--device", "/dev/rdsk/none"};
+    assertThat(bench(endpoint(0), with(two))).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).isEqualTo("kaio-harness: /dev/rdsk/none: ENOENT\n");
+    List<String> words = new ArrayList<>(List.of(two));
+    words.addAll(List.of("--sweep", "devices=1"));
+    assertThat(bench(endpoint(0), with(words.toArray(String[]::new)))).isZero();
+  }
+
+  @Test
+  void aCommandInBetweenTakesTurnsWithTheMeasurements() throws IOException {
+    Path turns = directory.resolve("turns");
+    String[] words = {"--repeat", "3", "--between", "echo turn >> " + turns};
+    assertThat(bench(endpoint(0), with(words))).as(err.toString(UTF_8)).isZero();
+    assertThat(turns).hasContent("turn\nturn\nturn");
+    assertThat(out.toString(UTF_8).lines().filter(line -> line.startsWith("reads"))).hasSize(3);
+    assertThat(bench(endpoint(0), with("--between", "exit 3"))).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).endsWith("failed with exit status 3\n").hasLineCount(1);
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsSaidInOneLine() {
+    Path nowhere = directory.resolve("no/such/result.json");
+    assertThat(bench(endpoint(0), with("--json", nowhere.toString()))).isEqualTo(1);
+    assertThat(err.toString(UTF_8))
+        .isEqualTo("kaio-harness: cannot write " + nowhere + ": NoSuchFileException\n");
   }
 
   @Test
@@ -138,7 +206,21 @@ class BenchCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--depth=0", "--size=0", "--size=2g", "--processes=-1", "--seconds=0", "--bad"})
+      strings = {
+        "--depth=0",
+        "--size=0",
+        "--size=2g",
+        "--processes=-1",
+        "--seconds=0",
+        "--bad",
+        "--repeat=0",
+        "--sweep=depth",
+        "--sweep=colour=1",
+        "--sweep=depth=1,,2",
+        "--sweep=depth=0",
+        "--sweep=devices=2",
+        "--sweep=size=8g"
+      })
   void wrongNumbersAreRefused(String option) {
     assertThat(bench(endpoint(0), option)).isEqualTo(2);
     assertThat(err.toString(UTF_8)).startsWith("kaio-harness: ").hasLineCount(1);
