@@ -30,9 +30,10 @@ public final class TestMemory implements UserMemory {
   }
 
   @Override
-  public void fetch(long address, int length, PayloadReceiver receiver) {
+  public int fetch(long address, int length, PayloadReceiver receiver) {
     ByteBuffer payload = ByteBuffer.allocate(length);
     read(address, payload);
     receiver.payload(payload.flip());
+    return 0;
   }
 }

@@ -30,6 +30,9 @@ public final class Buf implements Runnable, SparseStore.Reader {
   private int error;
   private boolean pagesLocked;
 
+  /** Why data of the device did not reach memory, or 0. */
+  private int storeErrno;
+
   public Buf(IoDone iodone) {
     this.iodone = iodone;
   }
@@ -53,6 +56,7 @@ public final class Buf implements Runnable, SparseStore.Reader {
     residual = 0;
     failed = false;
     error = 0;
+    storeErrno = 0;
   }
 
   public AddressSpace addressSpace() {
@@ -90,15 +94,27 @@ public final class Buf implements Runnable, SparseStore.Reader {
 
   // ---- data ----
 
-  /** Gets the first bytes of the user's data, for a device write. */
+  /**
+   * Gets the first bytes of the user's data, for a device write. If the program has taken them away
+   * the transfer fails here.
+   */
   public void fetch(int length, PayloadReceiver receiver) {
-    as.memory().fetch(address, length, receiver);
+    int errno = as.memory().fetch(address, length, receiver);
+    if (errno != 0) {
+      bioerror(errno);
+    }
   }
 
-  /** Stores data of the device at this distance from the start of the user's buffer. */
+  /**
+   * Stores data of the device at this distance from the start of the user's buffer. If the program
+   * has taken that away the transfer will end with EFAULT.
+   */
   @Override
   public void store(long distance, ByteBuffer data) {
-    as.memory().store(address + distance, data);
+    int errno = as.memory().deliver(address + distance, data);
+    if (errno != 0) {
+      storeErrno = errno;
+    }
   }
 
   // ---- the end ----
@@ -106,6 +122,8 @@ public final class Buf implements Runnable, SparseStore.Reader {
   /** The transfer is over; {@code bytesLeft} of the count were not transferred. */
   public void biodone(long bytesLeft) {
     residual = bytesLeft;
+    failed = storeErrno != 0;
+    error = storeErrno;
     iodone.iodone(this);
   }
 

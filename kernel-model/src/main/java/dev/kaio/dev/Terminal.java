@@ -90,17 +90,21 @@ public final class Terminal extends CharDevice {
     int seen = (int) Math.min(length, SCREEN);
     CondVar fetched = CondVar.ofDevice("what a terminal shows");
     boolean[] isFetched = new boolean[1];
-    as.memory()
-        .fetch(
-            address + length - seen,
-            seen,
-            bytes -> {
-              while (bytes != null && bytes.hasRemaining()) {
-                show(bytes.get());
-              }
-              isFetched[0] = true;
-              fetched.broadcast();
-            });
+    int errno =
+        as.memory()
+            .fetch(
+                address + length - seen,
+                seen,
+                bytes -> {
+                  while (bytes != null && bytes.hasRemaining()) {
+                    show(bytes.get());
+                  }
+                  isFetched[0] = true;
+                  fetched.broadcast();
+                });
+    if (errno != 0) {
+      return Rval.ofErrno(errno);
+    }
     return awaitFetched(thread, fetched, isFetched, length);
   }
 

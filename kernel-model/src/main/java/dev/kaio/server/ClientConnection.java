@@ -15,6 +15,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -115,6 +116,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             settings.maxTrace(),
             settings.maxHeld(),
             server.traces(),
+            ctx.channel().localAddress() instanceof InetSocketAddress ? null : server.sharedFiles(),
             server.profile());
     session =
         new Session(kernelLoop.kernel(), peer, limits, server.claims(), this, kernelLoop.pieces());

@@ -21,6 +21,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -49,6 +51,7 @@ public final class EmbeddedServer implements AutoCloseable {
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
   private final SharedBuffers buffers;
   private final Quota traces;
+  private final SharedFiles sharedFiles;
   private Claims claims;
   private final SocketCounters sockets = new SocketCounters();
   private Ending ending;
@@ -62,6 +65,7 @@ public final class EmbeddedServer implements AutoCloseable {
     traces = Quota.of(settings.maxTraces());
     buffers = new SharedBuffers(settings.maxBuffered(), connections);
     profile = builder.config().profile().id();
+    sharedFiles = new SharedFiles(builder.sharedDirectory(), builder.shared);
     transport = builder.transport;
     group =
         new MultiThreadIoEventLoopGroup(
@@ -83,6 +87,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private DevicePlan devices;
     private MountPlan mounts;
     private UnaryOperator<FileChannel> channelWrapper = UnaryOperator.identity();
+    private SharedLimits shared = SharedLimits.DEFAULT;
 
     private Builder() {}
 
@@ -144,6 +149,27 @@ public final class EmbeddedServer implements AutoCloseable {
     public Builder mounts(MountPlan plan) {
       mounts = plan;
       return this;
+    }
+
+    /** How much memory Unix-socket clients may share, and where its files are made. */
+    public Builder shared(SharedLimits limits) {
+      shared = limits;
+      return this;
+    }
+
+    /** Where shared files are: in memory where there is such a place, else beside the socket. */
+    private Path sharedDirectory() {
+      Path inMemory = Path.of("/dev/shm");
+      if (shared.directory() != null) {
+        return shared.directory();
+      } else if (Files.isDirectory(inMemory) && Files.isWritable(inMemory)) {
+        return inMemory;
+      }
+      return endpoints.stream()
+          .filter(Endpoint.Unix.class::isInstance)
+          .map(endpoint -> ((Endpoint.Unix) endpoint).path().toAbsolutePath().getParent())
+          .findFirst()
+          .orElse(null);
     }
 
     /** What is put around the channel of every file of the host; for tests. */
@@ -400,6 +426,10 @@ public final class EmbeddedServer implements AutoCloseable {
   /** The clients that trace. */
   Quota traces() {
     return traces;
+  }
+
+  SharedFiles sharedFiles() {
+    return sharedFiles;
   }
 
   SharedBuffers buffers() {

@@ -17,7 +17,8 @@ import java.util.Map;
 /**
  * The memory of a process whose bytes are in its client. During the turn of a call the kernel reads
  * the bytes that came with it, overlaid with what it has stored since. Stores leave at once. Write
- * payload that did not come is fetched, in pieces that fit in a frame.
+ * payload that did not come is fetched, in pieces that fit in a frame. What devices read and write
+ * does not pass through frames where all of it lies in a shared file.
  */
 final class FrameMemory implements UserMemory {
 
@@ -56,13 +57,15 @@ final class FrameMemory implements UserMemory {
 
   private final FrameOutput out;
   private final int maxFrame;
+  private final SharedRanges shared;
   private final Map<Long, Piece> fetches = new LinkedHashMap<>();
   private Snapshot snapshot = Snapshot.EMPTY;
   private long nextRequest = 1;
   private boolean lost;
 
-  FrameMemory(FrameOutput out, int maxFrame) {
+  FrameMemory(FrameOutput out, int maxFrame, SharedRanges shared) {
     this.out = out;
+    this.shared = shared;
     this.maxFrame = maxFrame;
   }
 
@@ -101,14 +104,37 @@ final class FrameMemory implements UserMemory {
   }
 
   @Override
-  public void fetch(long address, int length, PayloadReceiver receiver) {
+  public int deliver(long address, ByteBuffer from) {
+    SharedRange range = lost ? null : shared.find(address, from.remaining());
+    if (range == null) {
+      store(address, from);
+      return 0;
+    }
+    snapshot.overlay(address, from);
+    return range.put(address, from);
+  }
+
+  @Override
+  public void unmapped(long base, long length) {
+    shared.unmapped(base, length);
+  }
+
+  @Override
+  public int fetch(long address, int length, PayloadReceiver receiver) {
     if (snapshot.covers(address, length)) {
       receiver.payload(snapshotBytes(address, length));
-    } else if (lost) {
-      receiver.payload(null);
-    } else {
-      ask(address, new Waiter(receiver, length));
+      return 0;
     }
+    if (lost) {
+      receiver.payload(null);
+      return 0;
+    }
+    SharedRange range = shared.find(address, length);
+    if (range == null) {
+      ask(address, new Waiter(receiver, length));
+      return 0;
+    }
+    return range.get(address, length, receiver);
   }
 
   private ByteBuffer snapshotBytes(long address, int length) {
@@ -153,6 +179,7 @@ final class FrameMemory implements UserMemory {
   /** The client is gone: nothing leaves any more, and who waits for payload gets none. */
   void lose() {
     lost = true;
+    shared.close();
     List<Waiter> waiters = new ArrayList<>();
     fetches.values().forEach(piece -> waiters.add(piece.waiter));
     fetches.clear();

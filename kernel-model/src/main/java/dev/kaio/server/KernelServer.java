@@ -175,6 +175,7 @@ public final class KernelServer {
             .description(
                 "How much there may be; may be repeated. Names: " + LimitOption.names() + ".")
             .build());
+    SharedOptions.addTo(spec);
     addNumber(
         spec, "--grace", DEFAULT_GRACE, "Seconds that processes may go on for after SIGTERM.");
     addNumber(
@@ -319,6 +320,7 @@ public final class KernelServer {
     }
     endpoints.forEach(endpoint -> builder.listen(Endpoint.parse(endpoint)));
     MachineProfile profile = profile(options.matchedOptionValue("--profile", "classic"));
+    builder.shared(SharedOptions.limits(options));
     builder.mounts(DeviceOptions.mounts(options, profile.maxTransfer()));
     boolean virtual = isVirtual(options.matchedOptionValue("--clock", "real"));
     if (virtual) {

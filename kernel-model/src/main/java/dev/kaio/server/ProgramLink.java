@@ -52,12 +52,24 @@ final class ProgramLink implements UserSide, UserMemory {
   }
 
   @Override
-  public void fetch(long address, int length, PayloadReceiver receiver) {
+  public int deliver(long address, ByteBuffer from) {
+    return memory == null ? 0 : memory.deliver(address, from);
+  }
+
+  @Override
+  public void unmapped(long base, long length) {
     if (memory != null) {
-      memory.fetch(address, length, receiver);
-    } else {
-      receiver.payload(null);
+      memory.unmapped(base, length);
     }
+  }
+
+  @Override
+  public int fetch(long address, int length, PayloadReceiver receiver) {
+    if (memory == null) {
+      receiver.payload(null);
+      return 0;
+    }
+    return memory.fetch(address, length, receiver);
   }
 
   // ---- whom the kernel tells ----

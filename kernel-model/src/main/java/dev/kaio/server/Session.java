@@ -28,6 +28,8 @@ import dev.kaio.wire.Payload;
 import dev.kaio.wire.Ping;
 import dev.kaio.wire.Pong;
 import dev.kaio.wire.ProtocolFault;
+import dev.kaio.wire.Share;
+import dev.kaio.wire.ShareStep;
 import dev.kaio.wire.SignalDelivery;
 import dev.kaio.wire.Span;
 import dev.kaio.wire.SparePieces;
@@ -62,6 +64,7 @@ public final class Session {
   private final FrameOutput out;
   private final FrameReader reader;
   private final FrameMemory memory;
+  private final SharedRanges shared;
   private final Claims claims;
   private final CallTable calls = new CallTable();
 
@@ -103,7 +106,8 @@ public final class Session {
     this.limits = limits;
     this.out = out;
     this.reader = FrameReader.ofClient(Wire.LEAST_MAX_FRAME, pieces);
-    this.memory = new FrameMemory(out, limits.maxFrame());
+    this.shared = new SharedRanges(limits.shared());
+    this.memory = new FrameMemory(out, limits.maxFrame(), shared);
   }
 
   /** The process, or null before ATTACH. */
@@ -291,6 +295,9 @@ public final class Session {
       case BYE -> bye(frame);
       case CONTROL -> control((Control) frame.decode());
       case FOLLOW -> follow((Follow) frame.decode());
+      case SHARE -> out.send(shared.share((Share) frame.decode(), proc.addressSpace()));
+      case BACK -> shared.back((ShareStep) frame.decode());
+      case UNSHARE -> out.send(shared.unshare((ShareStep) frame.decode()));
       default -> throw outOfOrder(frame);
     }
   }

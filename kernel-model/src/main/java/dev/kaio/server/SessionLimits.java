@@ -12,6 +12,7 @@ import dev.kaio.wire.Wire;
  * @param maxTrace bytes of lines that wait for a client that traces; more are lost
  * @param maxHeld bytes of calls that may wait for a fork of their process
  * @param traces how many clients may trace; of all sessions together
+ * @param shared where files for shared memory are made; null: not for this client
  * @param profile classic, sparcv9 or amd64
  */
 public record SessionLimits(
@@ -21,7 +22,14 @@ public record SessionLimits(
     long maxTrace,
     long maxHeld,
     Quota traces,
+    SharedFiles shared,
     String profile) {
+
+  /** The same with shared memory. */
+  public SessionLimits withShared(SharedFiles files) {
+    return new SessionLimits(
+        maxFrame, keepaliveSeconds, stallSeconds, maxTrace, maxHeld, traces, files, profile);
+  }
 
   /** The defaults for a session of its own, without times. */
   public static SessionLimits ofProfile(String profile) {
@@ -32,6 +40,7 @@ public record SessionLimits(
         Wire.DEFAULT_MAX_TRACE,
         Wire.DEFAULT_MAX_HELD,
         Quota.of(Wire.DEFAULT_MAX_TRACES),
+        null,
         profile);
   }
 }

@@ -104,7 +104,10 @@ final class RegularWrite {
 
   private Rval onePiece(long done, int piece) {
     Payload payload = new Payload(piece);
-    addressSpace().memory().fetch(address + done, piece, payload::arrived);
+    int errno = addressSpace().memory().fetch(address + done, piece, payload::arrived);
+    if (errno != 0) {
+      return Rval.ofErrno(errno);
+    }
     return payload.await(
         arrived ->
             payload.isLost

@@ -218,7 +218,9 @@ public final class AddressSpace {
   }
 
   private void remove(Segment segment, long base, long length) {
-    drop(cut(segment, base, length));
+    Segment gone = cut(segment, base, length);
+    drop(gone);
+    memory.unmapped(gone.base, gone.length);
   }
 
   private void drop(Segment segment) {

@@ -3,8 +3,8 @@ package dev.kaio.vm;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes of a process. {@link AddressSpace} decides what may be touched before it asks here, so
- * nothing in this interface fails.
+ * The bytes of a process. {@link AddressSpace} decides what may be touched before it asks here. So
+ * nothing in this interface fails, but where the program can take bytes away that it has shared.
  */
 public interface UserMemory {
 
@@ -17,6 +17,24 @@ public interface UserMemory {
   /** Stores the remaining bytes of {@code from}; stores reach the program in the order made. */
   void store(long address, ByteBuffer from);
 
-  /** Gets the bytes that a device writes: at once where they are at hand, else later. */
-  void fetch(long address, int length, PayloadReceiver receiver);
+  /**
+   * Stores what a device has read; it is there before what is stored later. The bytes are taken
+   * before this returns.
+   *
+   * @return 0, or EFAULT if the program has taken the place away
+   */
+  default int deliver(long address, ByteBuffer from) {
+    store(address, from);
+    return 0;
+  }
+
+  /** A range is no longer mapped. */
+  default void unmapped(long base, long length) {}
+
+  /**
+   * Gets the bytes that a device writes: at once where they are at hand, else later.
+   *
+   * @return 0; or EFAULT if the program has taken them away, and then the receiver is not told
+   */
+  int fetch(long address, int length, PayloadReceiver receiver);
 }

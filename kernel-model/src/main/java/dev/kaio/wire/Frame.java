@@ -62,6 +62,9 @@ public final class Frame {
       case BYE -> Bye.decode(this);
       case CONTROL -> Control.decode(this);
       case FOLLOW -> Follow.decode(this);
+      case SHARE -> Share.decode(this);
+      case BACK, UNSHARE, UNSHARED -> ShareStep.decode(this);
+      case SHARED -> Shared.decode(this);
       case WELCOME -> Welcome.decode(this);
       case ATTACHED -> Attached.decode(this);
       case RETURN -> Return.decode(this);

@@ -12,6 +12,9 @@ public enum MessageType {
   CONTROL(8),
   CLAIM(9),
   FOLLOW(10),
+  SHARE(11),
+  BACK(12),
+  UNSHARE(13),
   WELCOME(129),
   ATTACHED(130),
   RETURN(131),
@@ -25,6 +28,8 @@ public enum MessageType {
   COOKIE(139),
   FOLLOWING(140),
   TRACED(141),
+  SHARED(142),
+  UNSHARED(143),
   ERROR(255);
 
   private static final MessageType[] BY_CODE = new MessageType[256];

@@ -77,6 +77,16 @@ public final class Wire {
   /** Connections of one server. */
   public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
 
+  /** Bytes of shared files of one process, and of all. */
+  public static final long DEFAULT_MAX_SHARED = 256L << 20;
+
+  public static final long DEFAULT_ALL_MAX_SHARED = 1L << 30;
+
+  /** Shared files of one process, and of all. */
+  public static final int DEFAULT_MAX_SHARED_FILES = 64;
+
+  public static final int DEFAULT_ALL_MAX_SHARED_FILES = 4096;
+
   private Wire() {}
 
   /** The size rounded up to a multiple of 8. */

@@ -24,7 +24,8 @@ final class LostMemory implements UserMemory {
   public void store(long address, ByteBuffer from) {}
 
   @Override
-  public void fetch(long address, int length, PayloadReceiver receiver) {
+  public int fetch(long address, int length, PayloadReceiver receiver) {
     receivers.add(receiver);
+    return 0;
   }
 }

@@ -542,8 +542,9 @@ class MountedFilesTest {
     }
 
     @Override
-    public void fetch(long address, int length, PayloadReceiver receiver) {
+    public int fetch(long address, int length, PayloadReceiver receiver) {
       waiting.add(receiver);
+      return 0;
     }
   }
 

@@ -83,7 +83,7 @@ final class FuzzedClient implements FrameOutput {
         new Session(
             kernel,
             peer,
-            new SessionLimits(MAX_FRAME, 0, 0, 65536, 65536, Quota.of(2), "classic"),
+            new SessionLimits(MAX_FRAME, 0, 0, 65536, 65536, Quota.of(2), null, "classic"),
             claims,
             this);
     Abi abi = data.pickValue(ABIS);

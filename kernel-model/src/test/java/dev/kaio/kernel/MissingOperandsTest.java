@@ -52,8 +52,9 @@ class MissingOperandsTest {
     }
 
     @Override
-    public void fetch(long address, int length, PayloadReceiver receiver) {
+    public int fetch(long address, int length, PayloadReceiver receiver) {
       memory.fetch(address, length, receiver);
+      return 0;
     }
   }
 

@@ -81,7 +81,7 @@ final class Conversation implements FrameOutput {
         new Session(
             kernel,
             peer,
-            new SessionLimits(MAX_FRAME, 7, 30, 65536, 65536, Quota.of(2), "classic"),
+            new SessionLimits(MAX_FRAME, 7, 30, 65536, 65536, Quota.of(2), null, "classic"),
             claims,
             this);
   }

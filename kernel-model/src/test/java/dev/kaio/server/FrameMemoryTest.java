@@ -33,7 +33,8 @@ class FrameMemoryTest {
             @Override
             public void close() {}
           },
-          MAX_FRAME);
+          MAX_FRAME,
+          new SharedRanges(null));
 
   private static Message copy(Message message) {
     return message instanceof Store store

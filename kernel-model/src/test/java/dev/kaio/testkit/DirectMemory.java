@@ -34,10 +34,11 @@ public final class DirectMemory implements UserMemory {
   }
 
   @Override
-  public void fetch(long address, int length, PayloadReceiver receiver) {
+  public int fetch(long address, int length, PayloadReceiver receiver) {
     ByteBuffer payload = ByteBuffer.allocate(length);
     read(address, payload);
     receiver.payload(payload.flip());
+    return 0;
   }
 
   /** A copy of the bytes at an address. */

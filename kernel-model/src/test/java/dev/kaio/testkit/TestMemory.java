@@ -46,8 +46,9 @@ final class TestMemory implements UserMemory {
   }
 
   @Override
-  public void fetch(long address, int length, PayloadReceiver receiver) {
+  public int fetch(long address, int length, PayloadReceiver receiver) {
     receiver.payload(bytes(address, length));
+    return 0;
   }
 
   ByteBuffer bytes(long address, int length) {

@@ -109,6 +109,12 @@ class ProtocolDocumentTest {
     MESSAGES.put("following", new Following(0, 0, true));
     MESSAGES.put("following-refused", new Following(3, 101, false));
     MESSAGES.put("traced", new Traced("/1:\tkaio(AIOWAIT, 0xFFFFFFFF7FFFD620)\t\t= 4418032576\n"));
+    MESSAGES.put("share", new Share(7, 0x805b22000L, 16384));
+    MESSAGES.put("shared", new Shared(7, 0, 1, "/dev/shm/kaiod-9/memory"));
+    MESSAGES.put("shared-enomem", new Shared(8, 12, 0, ""));
+    MESSAGES.put("back", new ShareStep(MessageType.BACK, 1));
+    MESSAGES.put("unshare", new ShareStep(MessageType.UNSHARE, 1));
+    MESSAGES.put("unshared", new ShareStep(MessageType.UNSHARED, 1));
     MESSAGES.put("exited", new Exited(0, 12));
     MESSAGES.put("error", new ErrorReport(8, "LWP 1 is in the kernel"));
   }

@@ -42,8 +42,9 @@ final class SimMemory implements UserMemory {
   }
 
   @Override
-  public void fetch(long address, int length, PayloadReceiver receiver) {
+  public int fetch(long address, int length, PayloadReceiver receiver) {
     receiver.payload(ByteBuffer.wrap(bytes(address, length)));
+    return 0;
   }
 
   byte[] bytes(long address, int length) {

@@ -184,7 +184,8 @@ final class DirectProcess implements TargetProcess, UserSide, UserMemory {
   }
 
   @Override
-  public void fetch(long address, int length, PayloadReceiver receiver) {
+  public int fetch(long address, int length, PayloadReceiver receiver) {
     receiver.payload(ByteBuffer.wrap(get(address, length)));
+    return 0;
   }
 }

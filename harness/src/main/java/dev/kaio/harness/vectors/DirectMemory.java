@@ -28,9 +28,10 @@ final class DirectMemory implements UserMemory {
   }
 
   @Override
-  public void fetch(long address, int length, PayloadReceiver receiver) {
+  public int fetch(long address, int length, PayloadReceiver receiver) {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     program.read(address, bytes);
     receiver.payload(bytes.flip());
+    return 0;
   }
 }
