@@ -76,12 +76,16 @@ final class Conversation implements FrameOutput {
   }
 
   Conversation(Kernel kernel, Peer peer, Claims claims) {
+    this(kernel, peer, claims, null);
+  }
+
+  Conversation(Kernel kernel, Peer peer, Claims claims, SharedFiles shared) {
     this.kernel = kernel;
     this.session =
         new Session(
             kernel,
             peer,
-            new SessionLimits(MAX_FRAME, 7, 30, 65536, 65536, Quota.of(2), null, "classic"),
+            new SessionLimits(MAX_FRAME, 7, 30, 65536, 65536, Quota.of(2), shared, "classic"),
             claims,
             this);
   }
@@ -102,12 +106,20 @@ final class Conversation implements FrameOutput {
   }
 
   static Conversation attachedTo(Kernel kernel, Peer peer) {
-    Conversation conversation = new Conversation(kernel, peer);
-    conversation.say(new Hello(1, 1));
-    conversation.say(new Attach(Abi.LP64_SPARC, "test"));
-    conversation.next(Welcome.class);
-    conversation.next(Attached.class);
-    return conversation;
+    return new Conversation(kernel, peer).attach();
+  }
+
+  /** With a process of LP64 sparc that may share memory. */
+  static Conversation attachedTo(Kernel kernel, SharedFiles shared) {
+    return new Conversation(kernel, new Peer(1000, true), claims(kernel), shared).attach();
+  }
+
+  private Conversation attach() {
+    say(new Hello(1, 1));
+    say(new Attach(Abi.LP64_SPARC, "test"));
+    next(Welcome.class);
+    next(Attached.class);
+    return this;
   }
 
   @Override
