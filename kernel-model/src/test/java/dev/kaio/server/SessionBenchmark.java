@@ -43,7 +43,7 @@ public class SessionBenchmark implements FrameOutput {
   public void begin() {
     Kernel kernel = new Kernel(KernelConfig.DEFAULT);
     SessionLimits limits =
-        new SessionLimits(MAX_FRAME, 0, 30, 65536, 65536, Quota.of(2), "classic");
+        new SessionLimits(MAX_FRAME, 0, 30, 65536, 65536, Quota.of(2), null, "classic");
     Claims claims = Conversation.claims(kernel);
     session = new Session(kernel, new Peer(0, true), limits, claims, this);
     LoadFrames frames = new LoadFrames(DEPTH, 8192, direction.equals("write"));
