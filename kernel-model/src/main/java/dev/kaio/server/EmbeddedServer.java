@@ -69,7 +69,9 @@ public final class EmbeddedServer implements AutoCloseable {
     transport = builder.transport;
     group =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("kaio-kernel", builder.daemon), transport.ioHandlers());
+            1,
+            new DefaultThreadFactory("kaio-kernel", builder.daemon),
+            transport.ioHandlers(BusyPoll.of(settings.busyPollNanos())));
     host = new FileHost(settings.ioThreads(), this::deliver, builder.channelWrapper);
   }
 

@@ -191,6 +191,7 @@ public final class KernelServer {
         "--io-threads",
         ServerSettings.DEFAULT_IO_THREADS,
         "Threads that wait for files of the host.");
+    BusyPollOption.addTo(spec);
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
     spec.addOption(
@@ -311,7 +312,8 @@ public final class KernelServer {
             .withIoThreads(
                 options.matchedOptionValue("--io-threads", ServerSettings.DEFAULT_IO_THREADS))
             .withClaimMillis(
-                1000L * options.matchedOptionValue("--claim", Wire.DEFAULT_CLAIM_SECONDS));
+                1000L * options.matchedOptionValue("--claim", Wire.DEFAULT_CLAIM_SECONDS))
+            .withBusyPollNanos(BusyPollOption.nanos(options));
     refuseNegativeNumbers(options);
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.matchedOptionValue("--listen", List.of());

@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  * @param claimMillis how long a child, or a process that has execed, waits for its program, in the
  *     kernel's time; then it exits
  * @param ioThreads threads that wait for files of the host, 1 to {@link #MAX_IO_THREADS}
+ * @param busyPollNanos how long the kernel's loop goes on looking after something has come, before
+ *     it sleeps; {@link Long#MAX_VALUE}: it never does
  */
 public record ServerSettings(
     int maxFrame,
@@ -37,7 +39,8 @@ public record ServerSettings(
     int maxTraces,
     int maxConnections,
     int ioThreads,
-    long claimMillis) {
+    long claimMillis,
+    long busyPollNanos) {
 
   public static final int DEFAULT_IO_THREADS = 4;
   public static final int MAX_IO_THREADS = 256;
@@ -56,7 +59,8 @@ public record ServerSettings(
           Wire.DEFAULT_MAX_TRACES,
           Wire.DEFAULT_MAX_CONNECTIONS,
           DEFAULT_IO_THREADS,
-          Wire.DEFAULT_CLAIM_SECONDS * 1000L);
+          Wire.DEFAULT_CLAIM_SECONDS * 1000L,
+          0);
 
   public ServerSettings {
     if (maxFrame < Wire.LEAST_MAX_FRAME || maxFrame > Wire.GREATEST_MAX_FRAME) {
@@ -125,6 +129,10 @@ public record ServerSettings(
     return with(draft -> draft.claimMillis = value);
   }
 
+  public ServerSettings withBusyPollNanos(long value) {
+    return with(draft -> draft.busyPollNanos = value);
+  }
+
   public ServerSettings withKeepaliveSeconds(int unix, int tcp) {
     return with(
         draft -> {
@@ -154,6 +162,7 @@ public record ServerSettings(
     int maxConnections;
     int ioThreads;
     long claimMillis;
+    long busyPollNanos;
 
     Draft(ServerSettings from) {
       maxFrame = from.maxFrame;
@@ -169,6 +178,7 @@ public record ServerSettings(
       maxConnections = from.maxConnections;
       ioThreads = from.ioThreads;
       claimMillis = from.claimMillis;
+      busyPollNanos = from.busyPollNanos;
     }
 
     ServerSettings settings() {
@@ -185,7 +195,8 @@ public record ServerSettings(
           maxTraces,
           maxConnections,
           ioThreads,
-          claimMillis);
+          claimMillis,
+          busyPollNanos);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.kaio.wire.Endpoint;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -20,6 +21,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
@@ -29,8 +31,8 @@ enum Transport {
   /** Linux's own. */
   EPOLL {
     @Override
-    IoHandlerFactory ioHandlers() {
-      return EpollIoHandler.newFactory();
+    IoHandlerFactory ioHandlers(SelectStrategyFactory waiting) {
+      return EpollIoHandler.newFactory(0, waiting);
     }
 
     @Override
@@ -56,8 +58,8 @@ enum Transport {
   /** What every JDK has. */
   NIO {
     @Override
-    IoHandlerFactory ioHandlers() {
-      return NioIoHandler.newFactory();
+    IoHandlerFactory ioHandlers(SelectStrategyFactory waiting) {
+      return NioIoHandler.newFactory(SelectorProvider.provider(), waiting);
     }
 
     @Override
@@ -98,7 +100,8 @@ enum Transport {
     return Epoll.isAvailable() ? EPOLL : NIO;
   }
 
-  abstract IoHandlerFactory ioHandlers();
+  /** What loops are made of, with how they wait. */
+  abstract IoHandlerFactory ioHandlers(SelectStrategyFactory waiting);
 
   abstract Class<? extends ServerChannel> serverChannel(Endpoint endpoint);
 

@@ -91,6 +91,9 @@ class KernelServerTest {
     assertRefused(2, "--handshake is 1 or more, not 0", "--handshake", "0");
     assertRefused(2, "--max-traces is 1 or more, not -1", "--max-traces", "-1");
     assertRefused(2, "'-1' is not a size", "--max-backlog", "-1");
+    assertRefused(2, "--busy-poll is a number of microseconds", "--busy-poll=0");
+    assertRefused(2, "--busy-poll is a number of microseconds", "--busy-poll=soon");
+    assertRefused(2, "Unmatched argument", "--busy-poll", "50", "60");
     assertRefused(2, "--listen", "--listen");
   }
 
