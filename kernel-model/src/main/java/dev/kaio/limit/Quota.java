@@ -6,17 +6,19 @@ package dev.kaio.limit;
  */
 public final class Quota {
   private final Quota parent;
+  private final Quota beside;
   private final long limit;
   private long used;
 
-  private Quota(Quota parent, long limit) {
+  private Quota(Quota parent, Quota beside, long limit) {
     this.parent = parent;
+    this.beside = beside;
     this.limit = limit;
   }
 
   /** A quota of its own. */
   public static Quota of(long limit) {
-    return new Quota(null, limit);
+    return new Quota(null, null, limit);
   }
 
   /** A quota without a limit. */
@@ -26,7 +28,12 @@ public final class Quota {
 
   /** A part of this quota: what it takes, this one has less of. */
   public Quota part(long partLimit) {
-    return new Quota(this, partLimit);
+    return new Quota(this, null, partLimit);
+  }
+
+  /** The same before anything is taken, with a limit that holds for it and another one together. */
+  public Quota beside(Quota other) {
+    return new Quota(parent, other, limit);
   }
 
   public long limit() {
@@ -39,7 +46,8 @@ public final class Quota {
 
   /** Whether that much more may be taken. */
   public boolean hasRoom(long amount) {
-    return amount <= limit - used && (parent == null || parent.hasRoom(amount));
+    long taken = beside == null ? used : used + beside.used;
+    return amount <= limit - taken && (parent == null || parent.hasRoom(amount));
   }
 
   /** Takes that much if it may be taken; returns whether it was. */

@@ -13,6 +13,8 @@ import dev.kaio.limit.Quota;
  * @param queuedSignals queued signals that wait to be taken
  * @param bytesInFlight bytes of requests that have not completed
  * @param unclaimed children that wait for their programs
+ * @param untaken bytes that programs have been sent and have not taken; no limit of their own, but
+ *     those in flight have less room, so a program that does not read gets EAGAIN (R-RW-2)
  */
 public record Quotas(
     Quota descriptors,
@@ -22,10 +24,12 @@ public record Quotas(
     Quota portEvents,
     Quota queuedSignals,
     Quota bytesInFlight,
-    Quota unclaimed) {
+    Quota unclaimed,
+    Quota untaken) {
 
   /** Those of all processes together. */
   static Quotas of(ProcLimits limits) {
+    Quota untaken = Quota.unlimited();
     return new Quotas(
         Quota.of(limits.descriptors()),
         Quota.of(limits.lwps()),
@@ -33,12 +37,14 @@ public record Quotas(
         Quota.of(limits.requests()),
         Quota.of(limits.portEvents()),
         Quota.of(limits.queuedSignals()),
-        Quota.of(limits.bytesInFlight()),
-        Quota.of(limits.unclaimed()));
+        Quota.of(limits.bytesInFlight()).beside(untaken),
+        Quota.of(limits.unclaimed()),
+        untaken);
   }
 
   /** Those of one process. The limit of port events is each port's own. */
   Quotas part(ProcLimits limits) {
+    Quota ownUntaken = untaken.part(Long.MAX_VALUE);
     return new Quotas(
         descriptors.part(limits.descriptors()),
         lwps.part(limits.lwps()),
@@ -46,7 +52,8 @@ public record Quotas(
         requests.part(limits.requests()),
         portEvents,
         queuedSignals.part(limits.queuedSignals()),
-        bytesInFlight.part(limits.bytesInFlight()),
-        unclaimed.part(limits.unclaimed()));
+        bytesInFlight.part(limits.bytesInFlight()).beside(ownUntaken),
+        unclaimed.part(limits.unclaimed()),
+        ownUntaken);
   }
 }

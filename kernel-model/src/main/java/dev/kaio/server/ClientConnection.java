@@ -1,5 +1,6 @@
 package dev.kaio.server;
 
+import dev.kaio.limit.Quota;
 import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.Message;
@@ -74,6 +75,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
   /** Bytes since the last flush. */
   private long unflushed;
+
+  /** What is counted of it as the process's, and where; null before there is a process. */
+  private long untakenBytes;
+
+  private Quota untaken;
 
   /** Memory that {@link SharedBuffers} count for this connection. */
   private long buffered;
@@ -288,6 +294,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
         return false; // too much waits for all, and most of it here
       }
       filling = ctx.alloc().directBuffer(room);
+      countUntaken();
     }
     return true;
   }
@@ -374,6 +381,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     charge(-room);
     backlog -= size;
     takenBytes += size;
+    countUntaken();
     if (last) {
       writing = false;
       if (ctx.channel().isActive() && (filling != null || source != null || closing)) {
@@ -416,6 +424,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   private void endCharge() {
     charge(-buffered);
     lost = true;
+    countUntaken();
+  }
+
+  /**
+   * What the client leaves in its socket has less room for requests (R-RW-2): a client that does
+   * not read gets EAGAIN sooner than it is lost. The first chunk is free, so that nothing changes
+   * for those who keep up.
+   */
+  private void countUntaken() {
+    if (untaken == null) {
+      if (session.proc() == null) {
+        return;
+      }
+      untaken = session.proc().quotas().untaken();
+    }
+    long now = lost ? 0 : Math.max(0, backlog - CHUNK);
+    if (now > untakenBytes) {
+      untaken.force(now - untakenBytes);
+    } else {
+      untaken.give(untakenBytes - now);
+    }
+    untakenBytes = now;
   }
 
   /**

@@ -329,7 +329,7 @@ public final class KernelServer {
       builder.virtualClock();
     }
     Long bootSeconds = options.matchedOptionValue("--boot-time", null);
-    SystemLimits limits = SystemLimits.DEFAULT;
+    SystemLimits limits = LimitOption.byDefault(Runtime.getRuntime().maxMemory());
     for (String words : options.matchedOptionValue("--limit", List.<String>of())) {
       limits = LimitOption.apply(limits, words);
     }

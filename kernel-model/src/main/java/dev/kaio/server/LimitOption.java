@@ -29,6 +29,16 @@ final class LimitOption {
 
   private LimitOption() {}
 
+  /**
+   * The defaults of a server with this much memory for buffers: those of the host's files and the
+   * output that programs have not taken get a quarter of it at most.
+   */
+  static SystemLimits byDefault(long memory) {
+    ProcLimits inAll = SystemLimits.DEFAULT.inAll();
+    long bytes = Math.min(inAll.bytesInFlight(), memory / 4);
+    return SystemLimits.DEFAULT.withInAll(inAll.withBytesInFlight(bytes));
+  }
+
   private static void count(String name, BiFunction<ProcLimits, Integer, ProcLimits> set) {
     NAMES.put(
         name,

@@ -92,6 +92,36 @@ class LimitsTest {
   }
 
   @Test
+  @DisplayName("R-RW-2 what a program has been sent and not taken has no room for requests")
+  void untakenBytes() {
+    Machine machine = each(limits -> limits.withBytesInFlight(1024));
+    TestProcess p = attach(machine);
+    TestProcess other = attach(machine);
+    TestDevice gate = machine.gate();
+    int fd = p.open(gate);
+    int otherFd = other.open(gate);
+    p.proc().quotas().untaken().force(600);
+    p.read(fd, 0).fails(Errno.EAGAIN);
+    other.read(otherFd, 0).returns(0);
+    p.proc().quotas().untaken().give(100);
+    p.read(fd, 0).returns(0);
+    p.proc().quotas().untaken().give(500);
+  }
+
+  @Test
+  @DisplayName("R-RW-2 nor have those of all processes for the others")
+  void untakenBytesInAll() {
+    Machine machine = inAll(limits -> limits.withBytesInFlight(1024));
+    TestProcess p = attach(machine);
+    TestProcess other = attach(machine);
+    int fd = other.open(machine.gate());
+    p.proc().quotas().untaken().force(600);
+    other.read(fd, 0).fails(Errno.EAGAIN);
+    p.proc().quotas().untaken().give(600);
+    other.read(fd, 0).returns(0);
+  }
+
+  @Test
   @DisplayName("R-RW-2 bytes in flight of all processes are limited, too")
   void bytesInFlightInAll() {
     Machine machine = inAll(limits -> limits.withBytesInFlight(1024));

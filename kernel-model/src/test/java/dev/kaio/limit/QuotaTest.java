@@ -11,6 +11,20 @@ import org.junit.jupiter.api.Test;
 class QuotaTest {
 
   @Test
+  void aLimitThatHoldsForTwoIsSharedByThem() {
+    Quota other = Quota.unlimited();
+    Quota quota = Quota.of(10).beside(other);
+    other.force(7);
+    assertThat(quota.take(4)).isFalse();
+    assertThat(quota.take(3)).isTrue();
+    other.force(50); // more than there is room for
+    assertThat(quota.hasRoom(0)).isFalse();
+    other.give(57);
+    assertThat(quota.hasRoom(7)).isTrue();
+    assertThat(quota.used()).isEqualTo(3);
+  }
+
+  @Test
   void whatIsTakenIsNoLongerThere() {
     Quota quota = Quota.of(3);
     assertThat(quota.take(2)).isTrue();

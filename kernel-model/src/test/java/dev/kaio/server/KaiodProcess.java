@@ -36,6 +36,13 @@ public final class KaiodProcess implements AutoCloseable {
     endpoint = Endpoint.parse(line.substring(LISTENING.length()));
   }
 
+  /** One whose Java has so much memory; of two sizes the later one counts. */
+  static KaiodProcess withMemory(String size, String... options) throws IOException {
+    List<String> command = command(options);
+    command.add(command.indexOf("-cp"), "-Xmx" + size);
+    return new KaiodProcess(command);
+  }
+
   /** One that may have no more descriptors than this. */
   static KaiodProcess withDescriptors(int descriptors, String... options) throws IOException {
     List<String> command =

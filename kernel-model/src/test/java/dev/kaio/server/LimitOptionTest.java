@@ -43,6 +43,14 @@ class LimitOptionTest {
         .isEqualTo(d.withEach(d.each().withLwps(3)).withInAll(d.inAll().withLwps(2)));
   }
 
+  @Test
+  void bytesInFlightOfAllAreAQuarterOfTheMemoryIfThatIsLess() {
+    SystemLimits d = SystemLimits.DEFAULT;
+    assertThat(LimitOption.byDefault(1L << 40)).isEqualTo(d);
+    assertThat(LimitOption.byDefault(64L << 20))
+        .isEqualTo(d.withInAll(d.inAll().withBytesInFlight(16L << 20)));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

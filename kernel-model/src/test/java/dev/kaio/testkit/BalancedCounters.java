@@ -110,6 +110,7 @@ public final class BalancedCounters implements TestInstancePreConstructCallback,
     used.put("queued signals", quotas.queuedSignals().used());
     used.put("bytes in flight", quotas.bytesInFlight().used());
     used.put("unclaimed", quotas.unclaimed().used());
+    used.put("untaken", quotas.untaken().used());
     used.values().removeIf(number -> number == 0);
     return used;
   }
