@@ -127,6 +127,11 @@ public final class BenchCommand {
         description = "What a shell runs after each measurement, such as a rival's benchmark.")
     private String between;
 
+    @Option(
+        names = "--busy-poll",
+        description = "Looks for answers all the time instead of sleeping; takes a core.")
+    private boolean busyPoll;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes everything to a file.")
     private Path json;
 
@@ -183,7 +188,7 @@ public final class BenchCommand {
     Between between = new Between(options.between);
     List<LoadResult> results = new ArrayList<>();
     for (int i = 0; i < options.repeat; i++) {
-      try (Load load = new Load(endpoint, plan)) {
+      try (Load load = new Load(endpoint, plan, options.busyPoll)) {
         LoadResult result = load.run();
         results.add(result);
         out.print(result.text());

@@ -25,6 +25,10 @@ final class Load implements AutoCloseable {
 
   private final LoadPlan plan;
   private final Endpoint endpoint;
+
+  /** Whether it looks for completions all the time instead of sleeping until some come. */
+  private final boolean busyPoll;
+
   private final SplittableRandom random;
   private final Selector selector;
   private final List<Member> members = new ArrayList<>();
@@ -83,10 +87,12 @@ final class Load implements AutoCloseable {
   /**
    * Connects all processes.
    *
+   * @param busyPoll whether it never sleeps, which takes a core
    * @throws IOException with one line that says what could not be done
    */
-  Load(Endpoint endpoint, LoadPlan plan) throws IOException {
+  Load(Endpoint endpoint, LoadPlan plan, boolean busyPoll) throws IOException {
     this.endpoint = endpoint;
+    this.busyPoll = busyPoll;
     this.plan = plan;
     random = new SplittableRandom(plan.seed());
     selector = Selector.open();
@@ -172,10 +178,10 @@ final class Load implements AutoCloseable {
     return null;
   }
 
-  /** Waits at most this long for completions, and takes them. */
+  /** Waits at most this long for completions, or only looks, and takes them. */
   private void turn(long nanos) throws IOException {
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
-    if (millis > 0) {
+    if (millis > 0 && !busyPoll) {
       selector.select(millis);
     } else {
       selector.selectNow();

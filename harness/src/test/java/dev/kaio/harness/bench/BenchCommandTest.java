@@ -177,6 +177,14 @@ class BenchCommandTest {
   }
 
   @Test
+  void aLoadThatNeverSleepsIsMeasuredToo() {
+    assertThat(bench(endpoint(0), with("--busy-poll", "--processes", "3", "--depth", "2")))
+        .as(err.toString(UTF_8))
+        .isZero();
+    assertThat(out.toString(UTF_8)).startsWith("reads of 8192 bytes, depth 2, 3 processes, ");
+  }
+
+  @Test
   void nothingIsLeftInTheKernel() {
     assertThat(bench(endpoint(0), with("--processes", "3"))).isZero();
     org.awaitility.Awaitility.await()
