@@ -6,6 +6,7 @@ import dev.kaio.harness.control.ControlCommand;
 import dev.kaio.harness.device.FaultCommand;
 import dev.kaio.harness.device.GateCommand;
 import dev.kaio.harness.explain.ExplainCommand;
+import dev.kaio.harness.memory.MemoryCommand;
 import dev.kaio.harness.replay.DemoCommand;
 import dev.kaio.harness.replay.ReplayCommand;
 import dev.kaio.harness.sim.SimulateCommand;
@@ -38,6 +39,8 @@ public final class Main {
           new Command("explain", "says what a truss log means", ExplainCommand::run),
           new Command("fault", "makes things go wrong with a disk", FaultCommand::run),
           new Command("gate", "shows or lets go what a gate holds", GateCommand::run),
+          new Command(
+              "memory", "says what processes and requests cost a kernel", MemoryCommand::run),
           new Command("replay", "makes the calls of a truss log again", ReplayCommand::run),
           new Command("truss", "follows processes of a running kernel", TrussCommand::run),
           new Command(
