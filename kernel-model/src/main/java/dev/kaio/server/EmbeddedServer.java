@@ -40,6 +40,13 @@ import java.util.function.UnaryOperator;
 public final class EmbeddedServer implements AutoCloseable {
   private static final long CLOSE_MILLIS = 5000;
 
+  /**
+   * Of Unix sockets, which do not grow by themselves as those of TCP do. The answers to 32 requests
+   * of 8 KiB fit in it, so a client that has this depth is answered in one write and has no second
+   * turn to wait for.
+   */
+  private static final int UNIX_SEND_BUFFER = 256 * 1024;
+
   private final ServerSettings settings;
   private final String profile;
   private final Transport transport;
@@ -282,6 +289,7 @@ public final class EmbeddedServer implements AutoCloseable {
       Channel channel =
           bind(
               bootstrap(endpoint, settings.unixKeepaliveSeconds())
+                  .childOption(ChannelOption.SO_SNDBUF, UNIX_SEND_BUFFER)
                   .bind(transport.unixAddress(file.bindPath())));
       file.publish();
       published = true;
