@@ -2,6 +2,7 @@ package dev.kaio.harness.bench;
 
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -97,8 +98,9 @@ final class Load implements AutoCloseable {
     random = new SplittableRandom(plan.seed());
     selector = Selector.open();
     try {
+      ByteBuffer input = LoadProcess.newInput();
       for (int i = 0; i < plan.processes(); i++) {
-        Member member = new Member(new LoadProcess(connect(), plan));
+        Member member = new Member(new LoadProcess(connect(), plan, input));
         members.add(member);
         member.key = member.process.channel().register(selector, SelectionKey.OP_READ, member);
       }

@@ -37,7 +37,13 @@ final class LoadProcess implements AutoCloseable {
   private final SocketChannel channel;
   private final LoadPlan plan;
   private final long results;
-  private final ByteBuffer input = buffer(INPUT_SIZE);
+
+  /** Of all processes of the load, whose turns follow each other: so it stays in the cache. */
+  private final ByteBuffer input;
+
+  /** The beginning of a frame whose rest is still to come. */
+  private ByteBuffer unfinished = ByteBuffer.allocate(0);
+
   private final ByteBuffer output;
   private final long[] fds;
   private int sequence;
@@ -48,8 +54,14 @@ final class LoadProcess implements AutoCloseable {
   /** RETURNs of AIOWAIT and of requests that are still to come. */
   private int unanswered;
 
-  LoadProcess(SocketChannel channel, LoadPlan plan) throws IOException {
+  /**
+   * Attaches, and opens what is to be read or written.
+   *
+   * @param input room that others use in their turns, from {@link #newInput}
+   */
+  LoadProcess(SocketChannel channel, LoadPlan plan, ByteBuffer input) throws IOException {
     this.channel = channel;
+    this.input = input;
     this.plan = plan;
     long buffers = pages((long) plan.depth() * plan.size());
     results = BASE + buffers;
@@ -60,9 +72,12 @@ final class LoadProcess implements AutoCloseable {
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    input.flip();
     begin(pages((long) plan.depth() * RESULT_SIZE) + buffers);
     channel.configureBlocking(false);
+  }
+
+  static ByteBuffer newInput() {
+    return buffer(INPUT_SIZE);
   }
 
   private static ByteBuffer buffer(int size) {
@@ -120,12 +135,14 @@ final class LoadProcess implements AutoCloseable {
 
   /** Reads, blocking, up to and with a message of this type; returns where in the input it is. */
   private int await(MessageType wanted) throws IOException {
+    beginTurn();
     while (true) {
       while (hasFrame()) {
         int at = input.position();
         input.position(at + input.getInt(at));
         int type = input.get(at + 4) & 0xFF;
         if (type == wanted.code()) {
+          endTurn();
           return at;
         }
         if (type == MessageType.ERROR.code()) {
@@ -214,6 +231,7 @@ final class LoadProcess implements AutoCloseable {
    * @throws IOException if the connection is lost, the server complains, or a request fails
    */
   void receive(IntConsumer completed) throws IOException {
+    beginTurn();
     read();
     while (hasFrame()) {
       int at = input.position();
@@ -233,6 +251,7 @@ final class LoadProcess implements AutoCloseable {
         throw new IOException("the server sent an unexpected message " + type);
       }
     }
+    endTurn();
   }
 
   private void stored(int at, IntConsumer completed) throws IOException {
@@ -251,6 +270,18 @@ final class LoadProcess implements AutoCloseable {
     if (errno != 0) {
       throw new IOException("a request failed: " + Errno.nameOf(errno));
     }
+  }
+
+  private void beginTurn() {
+    input.clear().put(unfinished.rewind()).flip();
+  }
+
+  private void endTurn() {
+    int left = input.remaining();
+    if (unfinished.capacity() < left) {
+      unfinished = ByteBuffer.allocate(left);
+    }
+    unfinished.clear().put(input).flip();
   }
 
   private void read() throws IOException {
