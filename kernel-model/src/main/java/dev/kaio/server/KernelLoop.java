@@ -59,8 +59,16 @@ final class KernelLoop {
         : System.nanoTime() - bootNanos;
   }
 
-  /** Lets the kernel know what time it is, and run what was due. */
+  /**
+   * Lets the kernel know what time it is, and run what was due.
+   *
+   * @throws IllegalStateException on any thread but the loop's: the kernel has no locks
+   */
   void begin() {
+    if (!loop.inEventLoop()) {
+      throw new IllegalStateException(
+          "panic: thread " + Thread.currentThread().getName() + " is in a kernel of another one");
+    }
     kernel.advanceTo(now());
   }
 
