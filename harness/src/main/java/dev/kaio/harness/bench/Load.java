@@ -76,6 +76,12 @@ final class Load implements AutoCloseable {
       }
     }
 
+    /** Takes what has come, and sends what that has brought about. */
+    void receive() throws IOException {
+      process.receive(this::completed);
+      send();
+    }
+
     void send() throws IOException {
       int wanted =
           process.send() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
@@ -182,6 +188,10 @@ final class Load implements AutoCloseable {
 
   /** Waits at most this long for completions, or only looks, and takes them. */
   private void turn(long nanos) throws IOException {
+    if (busyPoll && members.size() == 1) {
+      members.get(0).receive(); // there is nothing to select from
+      return;
+    }
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
     if (millis > 0 && !busyPoll) {
       selector.select(millis);
@@ -191,9 +201,10 @@ final class Load implements AutoCloseable {
     for (SelectionKey key : selector.selectedKeys()) {
       Member member = (Member) key.attachment();
       if (key.isReadable()) {
-        member.process.receive(member::completed);
+        member.receive();
+      } else {
+        member.send();
       }
-      member.send();
     }
     selector.selectedKeys().clear();
   }
