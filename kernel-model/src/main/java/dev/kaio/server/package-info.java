@@ -7,9 +7,9 @@
  * to frames. {@code ClientConnection} is its socket: it packs frames into the buffers that the
  * socket sends, goes on reading while output waits, and loses clients that take none or keep
  * silent. {@code KernelLoop} gives the kernel the time and sets the timer for what is due next.
- * With a virtual clock there is no timer: only a CONTROL moves the kernel's time. {@link
- * dev.kaio.server.EmbeddedServer} puts them together for a program, {@link
- * dev.kaio.server.KernelServer} is the program {@code kaiod}.
+ * While nothing comes it sleeps, or goes on looking ({@code BusyPoll}). With a virtual clock there
+ * is no timer: only a CONTROL moves the kernel's time. {@link dev.kaio.server.EmbeddedServer} puts
+ * them together for a program, {@link dev.kaio.server.KernelServer} is the program {@code kaiod}.
  *
  * <p>Three kinds of failure: an errno is the caller's; a {@code ProtocolFault} ends one connection;
  * any other exception on the loop is a panic of the kernel, which ends the server.
