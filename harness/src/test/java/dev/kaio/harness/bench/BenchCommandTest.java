@@ -176,12 +176,14 @@ class BenchCommandTest {
         .isEqualTo("kaio-harness: cannot write " + nowhere + ": NoSuchFileException\n");
   }
 
-  @Test
-  void aLoadThatNeverSleepsIsMeasuredToo() {
-    assertThat(bench(endpoint(0), with("--busy-poll", "--processes", "3", "--depth", "2")))
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "3"})
+  void aLoadThatNeverSleepsIsMeasuredToo(String processes) {
+    assertThat(bench(endpoint(0), with("--busy-poll", "--processes", processes, "--depth", "2")))
         .as(err.toString(UTF_8))
         .isZero();
-    assertThat(out.toString(UTF_8)).startsWith("reads of 8192 bytes, depth 2, 3 processes, ");
+    assertThat(out.toString(UTF_8))
+        .startsWith("reads of 8192 bytes, depth 2, " + processes + " process");
   }
 
   @Test
