@@ -46,6 +46,7 @@ final class Connection implements Runnable {
   private volatile long lastSentNanos = System.nanoTime();
   private volatile long keepaliveNanos;
   private volatile boolean closed;
+  private volatile long framesSent;
 
   Connection(SocketChannel channel, Receiver receiver) throws IOException {
     this.channel = channel;
@@ -67,6 +68,9 @@ final class Connection implements Runnable {
     synchronized (outputLock) {
       boolean idle = output.position() == 0;
       append(message);
+      if (!(message instanceof Ping)) {
+        framesSent++;
+      }
       if (idle) {
         lastSentNanos = System.nanoTime();
         flush();
@@ -116,6 +120,11 @@ final class Connection implements Runnable {
         key.interestOpsAnd(~SelectionKey.OP_WRITE);
       }
     }
+  }
+
+  /** Messages that were sent, without those that keep the connection alive. */
+  long framesSent() {
+    return framesSent;
   }
 
   /** Says goodbye and closes; the receiver learns that the connection is lost. */

@@ -359,6 +359,22 @@ public final class RemoteProcess implements AutoCloseable {
     connection.send(message);
   }
 
+  /**
+   * Waits until the kernel has nothing to do for this process, and everything that it has sent is
+   * here: calls have returned or sleep, handlers of signals have run. Not for the threads that run
+   * them, nor for the reader thread.
+   *
+   * <p>It throws what the calls of {@link KernelControl} throw.
+   */
+  public void settle() {
+    long sent;
+    do {
+      sent = connection.framesSent();
+      control().clock();
+      awaitHandlers();
+    } while (connection.framesSent() != sent + 1); // the question itself, and no answer to MISSING
+  }
+
   // ---- signals ----
 
   /**
@@ -394,6 +410,17 @@ public final class RemoteProcess implements AutoCloseable {
       }
       signalThread.execute(() -> take(received, handler));
     }
+  }
+
+  private void awaitHandlers() {
+    CompletableFuture<Void> done;
+    synchronized (handlers) {
+      if (signalThread == null || signalThread.isShutdown()) {
+        return;
+      }
+      done = CompletableFuture.runAsync(() -> {}, signalThread);
+    }
+    done.join();
   }
 
   private void take(ReceivedSignal signal, SignalHandler handler) {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kaio.abi.Abi;
+import dev.kaio.abi.Errno;
+import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.wire.Call;
+import dev.kaio.wire.Control;
+import dev.kaio.wire.Controlled;
 import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
 import dev.kaio.wire.Fault;
@@ -14,7 +18,9 @@ import dev.kaio.wire.Frame;
 import dev.kaio.wire.MessageType;
 import dev.kaio.wire.Missing;
 import dev.kaio.wire.Payload;
+import dev.kaio.wire.ProtocolFault;
 import dev.kaio.wire.Return;
+import dev.kaio.wire.SignalDelivery;
 import dev.kaio.wire.Span;
 import dev.kaio.wire.Store;
 import java.io.IOException;
@@ -23,6 +29,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +136,71 @@ class RemoteProcessTest {
       assertThat(process.lwp1().kaio(7, 1, 2).value()).isEqualTo(1);
       assertThat(last.get().args()).containsExactly(7, 1, 2);
       assertThat(last.get().sequence()).isEqualTo(4);
+    }
+  }
+
+  private static Controlled refusal(Frame frame) throws ProtocolFault {
+    return Controlled.failed((Control) frame.decode(), Errno.EPERM.code());
+  }
+
+  @Test
+  void settlingGoesOnAsLongAsTheKernelAsksForMore() throws IOException {
+    int questions = 20;
+    try (ScriptedServer server =
+        serve(
+            (frame, script) -> {
+              if (frame.type() == MessageType.CONTROL) {
+                script.say(refusal(frame));
+                return;
+              }
+              Call call = (Call) frame.decode();
+              long next = BASE + 64L * call.ranges().count();
+              if (call.sysnum() == Sysnum.MMAP) {
+                script.say(ok(frame, call.args()[0]));
+              } else if (call.ranges().count() < questions) {
+                script.say(new Missing(1, frame.sequence(), List.of(new Span(next, 8))));
+              } else {
+                script.say(ok(frame, 0));
+              }
+            })) {
+      RemoteProcess process = attach(server);
+      process.lwp1().mmap(BASE, 8192, 3);
+      CompletableFuture<CallResult> call = process.lwp1().kaioAsync(7, 1, 2);
+      process.settle();
+      assertThat(call).isDone();
+    }
+  }
+
+  @Test
+  void settlingWaitsForTheHandlersOfSignalsThatHaveCome() throws Exception {
+    AtomicBoolean sent = new AtomicBoolean();
+    CountDownLatch inHandler = new CountDownLatch(1);
+    CountDownLatch mayReturn = new CountDownLatch(1);
+    try (ScriptedServer server =
+        serve(
+            (frame, script) -> {
+              if (sent.compareAndSet(false, true)) {
+                script.say(new SignalDelivery(1, Signal.SIGUSR1, 0, 0, 0, 0));
+              }
+              script.say(refusal(frame));
+            })) {
+      RemoteProcess process = attach(server);
+      process.handle(
+          Signal.SIGUSR1,
+          signal -> {
+            inHandler.countDown();
+            try {
+              mayReturn.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          });
+      CompletableFuture<Void> settled = CompletableFuture.runAsync(process::settle);
+      inHandler.await();
+      process.control().clock(); // its answer comes behind that for settle
+      assertThat(settled).isNotDone();
+      mayReturn.countDown();
+      settled.get();
     }
   }
 

@@ -5,16 +5,16 @@ import dev.kaio.abi.AiocbLayout;
 import dev.kaio.abi.Sigev;
 import java.nio.ByteBuffer;
 
-/** An aiocb in the memory of a program. */
+/** An aiocb in the memory of a data. */
 final class Aiocb {
-  private final Program program;
+  private final Data data;
   private final AiocbLayout layout;
   private final long address;
 
-  Aiocb(Program program, long address) {
-    this.program = program;
+  Aiocb(Data data, long address) {
+    this.data = data;
     this.address = address;
-    layout = AiocbLayout.of(program.abi(), false);
+    layout = AiocbLayout.of(data.abi(), false);
   }
 
   long address() {
@@ -23,12 +23,12 @@ final class Aiocb {
 
   /** Its result member. */
   Result result() {
-    return new Result(program, layout.resultAddress(address));
+    return new Result(data, layout.resultAddress(address));
   }
 
   /** Fills it in; nothing is sent. */
   Aiocb set(int fd, int opcode, long buffer, long length, long offset) {
-    Abi abi = program.abi();
+    Abi abi = data.abi();
     ByteBuffer struct = abi.buffer(layout.size());
     struct.putInt(0, fd);
     abi.putWord(struct, layout.buf(), buffer);
@@ -39,7 +39,7 @@ final class Aiocb {
       struct.putInt(layout.offset(), (int) offset);
     }
     struct.putInt(layout.opcode(), opcode);
-    program.put(address, struct);
+    data.put(address, struct);
     result().fill();
     return this;
   }
@@ -49,7 +49,7 @@ final class Aiocb {
   }
 
   Aiocb sigevent(int notify, int signo, long value) {
-    program.put(address + layout.sigevent(), program.sigevent(notify, signo, value));
+    data.put(address + layout.sigevent(), data.sigevent(notify, signo, value));
     return this;
   }
 }

@@ -1,10 +1,10 @@
 package dev.kaio.harness.conformance;
 
 import static dev.kaio.harness.conformance.Caller.DO_NOT_WAIT;
+import static dev.kaio.harness.conformance.Data.SECTOR;
+import static dev.kaio.harness.conformance.Data.buffer;
 import static dev.kaio.harness.conformance.Program.BOTH;
 import static dev.kaio.harness.conformance.Program.DISK;
-import static dev.kaio.harness.conformance.Program.SECTOR;
-import static dev.kaio.harness.conformance.Program.buffer;
 
 import dev.kaio.abi.Sysnum;
 

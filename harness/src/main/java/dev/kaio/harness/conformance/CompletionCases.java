@@ -6,10 +6,10 @@ import static dev.kaio.harness.conformance.Caller.AIOREAD;
 import static dev.kaio.harness.conformance.Caller.DO_NOT_WAIT;
 import static dev.kaio.harness.conformance.Caller.NULL;
 import static dev.kaio.harness.conformance.Caller.POLL;
+import static dev.kaio.harness.conformance.Data.SECTOR;
+import static dev.kaio.harness.conformance.Data.buffer;
 import static dev.kaio.harness.conformance.Program.BOTH;
 import static dev.kaio.harness.conformance.Program.DISK;
-import static dev.kaio.harness.conformance.Program.SECTOR;
-import static dev.kaio.harness.conformance.Program.buffer;
 
 import dev.kaio.abi.Signal;
 

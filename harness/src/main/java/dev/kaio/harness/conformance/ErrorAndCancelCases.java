@@ -5,11 +5,11 @@ import static dev.kaio.abi.Errno.EINPROGRESS;
 import static dev.kaio.abi.Errno.EINVAL;
 import static dev.kaio.abi.Errno.ENXIO;
 import static dev.kaio.harness.conformance.Caller.NULL;
+import static dev.kaio.harness.conformance.Data.NOWHERE;
+import static dev.kaio.harness.conformance.Data.SECTOR;
+import static dev.kaio.harness.conformance.Data.buffer;
 import static dev.kaio.harness.conformance.Program.BOTH;
 import static dev.kaio.harness.conformance.Program.DISK;
-import static dev.kaio.harness.conformance.Program.NOWHERE;
-import static dev.kaio.harness.conformance.Program.SECTOR;
-import static dev.kaio.harness.conformance.Program.buffer;
 
 import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Sigev;

@@ -10,13 +10,13 @@ import static dev.kaio.abi.Errno.EIO;
 import static dev.kaio.abi.Errno.ENOTSUP;
 import static dev.kaio.abi.Errno.ENXIO;
 import static dev.kaio.harness.conformance.Caller.NULL;
+import static dev.kaio.harness.conformance.Data.NOWHERE;
+import static dev.kaio.harness.conformance.Data.SECTOR;
+import static dev.kaio.harness.conformance.Data.buffer;
 import static dev.kaio.harness.conformance.Program.BOTH;
 import static dev.kaio.harness.conformance.Program.DISK;
 import static dev.kaio.harness.conformance.Program.GATE;
-import static dev.kaio.harness.conformance.Program.NOWHERE;
-import static dev.kaio.harness.conformance.Program.SECTOR;
 import static dev.kaio.harness.conformance.Program.WRITE;
-import static dev.kaio.harness.conformance.Program.buffer;
 
 import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Sigev;

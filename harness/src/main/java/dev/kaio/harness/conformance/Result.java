@@ -5,15 +5,15 @@ import dev.kaio.abi.AioResultLayout;
 import dev.kaio.abi.Errno;
 import java.nio.ByteBuffer;
 
-/** A result structure in the memory of a program. */
+/** A result structure in the memory of a data. */
 final class Result {
   private static final int FILLER = 0x5A5A5A5A;
 
-  private final Program program;
+  private final Data data;
   private final long address;
 
-  Result(Program program, long address) {
-    this.program = program;
+  Result(Data data, long address) {
+    this.data = data;
     this.address = address;
   }
 
@@ -28,19 +28,19 @@ final class Result {
   }
 
   private void store(long value, int errno) {
-    Abi abi = program.abi();
+    Abi abi = data.abi();
     ByteBuffer struct = abi.buffer(AioResultLayout.written(abi));
     abi.putWord(struct, AioResultLayout.RETURN, value);
     struct.putInt(AioResultLayout.errno(abi), errno);
-    program.put(address, struct);
+    data.put(address, struct);
   }
 
   private long storedValue() {
-    return program.word(address + AioResultLayout.RETURN);
+    return data.word(address + AioResultLayout.RETURN);
   }
 
   private int storedErrno() {
-    return program.integer(address + AioResultLayout.errno(program.abi()));
+    return data.integer(address + AioResultLayout.errno(data.abi()));
   }
 
   /** The kernel has not stored into it. */

@@ -14,13 +14,13 @@ import static dev.kaio.harness.conformance.Caller.AIOWRITE;
 import static dev.kaio.harness.conformance.Caller.DO_NOT_WAIT;
 import static dev.kaio.harness.conformance.Caller.NULL;
 import static dev.kaio.harness.conformance.Caller.POLL;
+import static dev.kaio.harness.conformance.Data.NOWHERE;
+import static dev.kaio.harness.conformance.Data.SECTOR;
+import static dev.kaio.harness.conformance.Data.buffer;
 import static dev.kaio.harness.conformance.Program.BOTH;
 import static dev.kaio.harness.conformance.Program.GATE;
-import static dev.kaio.harness.conformance.Program.NOWHERE;
 import static dev.kaio.harness.conformance.Program.READ;
-import static dev.kaio.harness.conformance.Program.SECTOR;
 import static dev.kaio.harness.conformance.Program.WRITE;
-import static dev.kaio.harness.conformance.Program.buffer;
 
 import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;

@@ -9,11 +9,11 @@ import static dev.kaio.abi.Errno.EINVAL;
 import static dev.kaio.abi.Errno.ETIME;
 import static dev.kaio.harness.conformance.Caller.DO_NOT_WAIT;
 import static dev.kaio.harness.conformance.Caller.NULL;
+import static dev.kaio.harness.conformance.Data.NOWHERE;
+import static dev.kaio.harness.conformance.Data.SECTOR;
+import static dev.kaio.harness.conformance.Data.buffer;
 import static dev.kaio.harness.conformance.Program.BOTH;
 import static dev.kaio.harness.conformance.Program.DISK;
-import static dev.kaio.harness.conformance.Program.NOWHERE;
-import static dev.kaio.harness.conformance.Program.SECTOR;
-import static dev.kaio.harness.conformance.Program.buffer;
 
 import java.time.Duration;
 

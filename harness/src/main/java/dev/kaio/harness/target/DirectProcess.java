@@ -86,7 +86,7 @@ final class DirectProcess implements TargetProcess, UserSide, UserMemory {
   }
 
   @Override
-  public List<ReceivedSignal> takeSignals(int expected) {
+  public List<ReceivedSignal> takeSignals() {
     List<ReceivedSignal> taken = List.copyOf(signals);
     signals.clear();
     return taken;

@@ -6,7 +6,6 @@ import dev.kaio.client.ControlResult;
 import dev.kaio.client.KernelControl;
 import dev.kaio.client.ReceivedSignal;
 import dev.kaio.client.RemoteProcess;
-import dev.kaio.snapshot.ClockSnapshot;
 import dev.kaio.snapshot.ProcSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,19 +13,9 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /** A process behind a socket; CONTROL tells when its kernel is idle. */
 final class SocketProcess implements TargetProcess {
-  /** How long the thread that runs handlers may need. */
-  private static final long SIGNAL_SECONDS = 10;
-
-  /**
-   * In each the kernel may ask for more of what the call reads: a list, its aiocbs, a sigevent, a
-   * port_notify, a timeout. What has not returned after these sleeps.
-   */
-  private static final int ROUNDS = 8;
-
   private final RemoteProcess process;
   private final KernelControl control;
   private final BlockingQueue<ReceivedSignal> signals = new LinkedBlockingQueue<>();
@@ -62,21 +51,14 @@ final class SocketProcess implements TargetProcess {
   @Override
   public Call call(int lwp, int sysnum, long... args) {
     Pending call = new Pending(process.lwp(lwp).callAsync(sysnum, args));
-    for (int round = 0; round < ROUNDS && call.result() == null; round++) {
-      settle();
-    }
+    process.settle();
     return call;
-  }
-
-  /** All that the kernel had to say has arrived when this is answered. */
-  private void settle() {
-    ControlResult<ClockSnapshot> unused = process.control().clock();
   }
 
   @Override
   public void interrupt(int lwp) {
     process.lwp(lwp).interrupt();
-    settle();
+    process.settle();
   }
 
   @Override
@@ -90,19 +72,9 @@ final class SocketProcess implements TargetProcess {
   }
 
   @Override
-  public List<ReceivedSignal> takeSignals(int expected) {
+  public List<ReceivedSignal> takeSignals() {
+    process.settle(); // also what another process has sent is here then
     List<ReceivedSignal> taken = new ArrayList<>();
-    try {
-      while (taken.size() < expected) {
-        ReceivedSignal signal = signals.poll(SIGNAL_SECONDS, TimeUnit.SECONDS);
-        if (signal == null) {
-          return taken;
-        }
-        taken.add(signal);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
     signals.drainTo(taken);
     return taken;
   }
@@ -144,7 +116,7 @@ final class SocketProcess implements TargetProcess {
     if (result.isError()) {
       throw new TargetException(what, result.errno());
     }
-    settle();
+    process.settle();
     return result.value();
   }
 }

@@ -1,6 +1,5 @@
 package dev.kaio.harness.target;
 
-import dev.kaio.abi.Abi;
 import dev.kaio.client.CallResult;
 import dev.kaio.client.KernelControl.Memory;
 import dev.kaio.client.ReceivedSignal;
@@ -12,15 +11,13 @@ import java.util.List;
  * A process of a case. When one of these methods returns the kernel is idle: all that can happen
  * without time passing has happened.
  */
-public interface TargetProcess {
+public interface TargetProcess extends TargetMemory {
 
   /** A call that was made. */
   interface Call {
     /** How it ended; null as long as it sleeps. */
     CallResult result();
   }
-
-  Abi abi();
 
   int pid();
 
@@ -30,16 +27,8 @@ public interface TargetProcess {
   /** A signal of the host hits an LWP: what sleeps interruptibly ends with EINTR. */
   void interrupt(int lwp);
 
-  void put(long address, byte[] bytes);
-
-  byte[] get(long address, int length);
-
-  /**
-   * The caught signals that were taken since the last time.
-   *
-   * @param expected how many should have been; over a socket these are waited for
-   */
-  List<ReceivedSignal> takeSignals(int expected);
+  /** The caught signals that were taken since the last time. */
+  List<ReceivedSignal> takeSignals();
 
   /** Lets time pass. */
   void advance(Duration time);
