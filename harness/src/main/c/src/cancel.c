@@ -1,149 +1,164 @@
-/* aio_cancel, and what close cancels (R-U-4, R-U-24). */
+/* Cancelling what is in the pool: one request, or all of a descriptor (R-U-4, R-U-14, R-U-24). */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "library.h"
 #include "numbers.h"
 
-static void nothing(int signo) { (void)signo; }
-
-/* Ends the host's call that a worker is in. SIGRTMAX stands for SIGLWP, which the host keeps for itself. */
-static void interrupt(pthread_t worker) {
-  static int installed;
-  if (!installed) {
-    struct sigaction action = {.sa_handler = nothing};
-    sigaction(SIGRTMAX, &action, NULL);
-    installed = 1;
+/* QUIRK of R-U-29: the count of outstanding requests stays one too low for good. */
+static void cancel_markers(struct list *list, struct tally *tally) {
+  if (!list->cancelled) {
+    list->cancelled = 1;
+    lib.outstanding--;
+    tally->cancelled++;
   }
-  pthread_kill(worker, SIGRTMAX);
 }
 
-static int is_waiting(const struct request *request) {
-  return request->place != DONE && !request->cancelled;
-}
-
-/* With the lock, which it may let go and take again. */
-int cancel_request(struct request *request) {
-  if (!is_waiting(request)) {
-    return 0;
-  }
-  request->cancelled = 1;
-  pool_unhash(request);
-  request->result->aio_return = -1;
-  request->result->aio_errno = SOL_ECANCELED;
-  if (request->place == RUNNING) {
-    interrupt(request->worker);
-    return 1;
-  }
-  queue_remove(&lib.queue, request);
+static void store_cancelled(struct request *request) {
   if (request->cb) {
-    pool_finish(request, -1, SOL_ECANCELED);
-    lock();
+    if (request->notification.type != SIGEV_NONE) {
+      request->cb->aio_state = USERAIO_DONE; /* the worker does not look at the aiocb again */
+    }
+    request->result->aio_return = -1;
+    __atomic_store_n(&request->result->aio_errno, SOL_ECANCELED, __ATOMIC_RELEASE);
   } else {
+    request->result->aio_errno = ECANCELED;
+    __atomic_store_n(&request->result->aio_return, -1, __ATOMIC_RELEASE);
+  }
+}
+
+static int is_queued_marker(const struct request *request) {
+  return request->state == QUEUED && request->operation != READ && request->operation != WRITE;
+}
+
+void cancel_request(struct request *request, struct tally *tally, struct after *after) {
+  if (request->state == CANCELLED) {
+    return;
+  }
+  if (request->state == DONE || request->state == ON_DONE_QUEUE) {
+    tally->done++;
+    return;
+  }
+  if (is_queued_marker(request)) {
+    cancel_markers(request->list, tally);
+    return;
+  }
+  tally->cancelled++;
+  pool_unhash(request);
+  if (request->state == RUNNING) {
+    request->state = CANCELLED;
+    request->stored = 1;
+    store_cancelled(request);
+    worker_interrupt(request->worker);
+    notifier_insists();
+    return;
+  }
+  worker_took_back(request);
+  if (request->cb) {
+    finish_aiocb(request, -1, SOL_ECANCELED, after);
+  } else {
+    store_cancelled(request);
     lib.outstanding--;
     free(request);
   }
-  return 1;
 }
 
-static struct request *waiting_on(int fd) {
-  for (struct request *each = lib.queue.head; each; each = each->next) {
-    if (each->fd == fd) {
-      return each;
-    }
-  }
-  for (struct request *each = lib.running; each; each = each->next) {
-    if (each->fd == fd && is_waiting(each)) {
-      return each;
-    }
-  }
-  return NULL;
-}
-
-struct tally {
-  int cancelled;
-  int done;
-};
-
-/* R-U-24 for all of fd, with the lock. */
-static struct tally cancel_all(int fd) {
-  struct tally tally = {0, 0};
-  struct request *request;
-  while ((request = waiting_on(fd)) != NULL) {
-    tally.cancelled += cancel_request(request);
+/* A running aioread or aiowrite heads its worker's queue; a running aiocb comes last. */
+static void cancel_on_worker(struct worker *worker, int fd, struct tally *tally,
+                             struct after *after) {
+  struct request *running = worker_running(worker);
+  int touches = running && running->fd == fd;
+  if (touches && !running->cb) {
+    cancel_request(running, tally, after);
   }
   struct request *next;
-  for (request = lib.done.head; request; request = next) {
-    next = request->next;
-    if (request->fd == fd) {
-      *request->result = (aio_result_t){-1, ECANCELED};
-      queue_remove(&lib.done, request);
-      pool_unhash(request);
-      free(request);
-      tally.done++;
+  for (struct request *each = worker_queue(worker)->head; each; each = next) {
+    next = each->next;
+    if (each->fd == fd) {
+      cancel_request(each, tally, after);
     }
   }
-  return tally;
+  if (touches && running->cb) {
+    cancel_request(running, tally, after);
+  }
+}
+
+/* QUIRK: results that no aiowait has fetched yet are overwritten, uncounted (R-U-24). */
+static void discard_done(int fd) {
+  struct request *next;
+  for (struct request *each = lib.done.head; each; each = next) {
+    next = each->next;
+    if (each->fd == fd) {
+      queue_remove(&lib.done, each);
+      store_cancelled(each);
+      pool_unhash(each);
+      free(each);
+    }
+  }
+}
+
+/* With the lock; how many were cancelled, or -1 if the pool is idle. */
+static int cancel_all(int fd, struct after *after) {
+  if (lib.outstanding == 0) {
+    return -1;
+  }
+  struct tally tally = {0, 0};
+  for (struct worker *each = pool_each(NULL); each; each = pool_each(each)) {
+    cancel_on_worker(each, fd, &tally, after);
+  }
+  discard_done(fd);
+  return tally.cancelled;
 }
 
 void cancel_on_close(int fd) {
   if (__atomic_load_n(&lib.poolUp, __ATOMIC_RELAXED)) {
+    struct after after = {0, 0};
     lock();
-    cancel_all(fd);
+    cancel_all(fd, &after);
     unlock();
+    after_unlock(after);
   }
   fd_forget(fd);
 }
 
-static int pool_is_idle(void) {
-  return lib.outstanding == 0 && !lib.done.head && !lib.posixDone.head;
-}
-
+/* The kernel's answer; of a descriptor of the host it has no request (R-CAN-1). */
 static int ask_kernel(int fd, aiocb_t *cb) {
+  enum kernel kernel = __atomic_load_n(&lib.kernel, __ATOMIC_ACQUIRE);
+  if (!kaio_isopen(fd)) {
+    return kernel > 0 ? AIO_ALLDONE : fail_with(SOL_EINVAL);
+  }
   struct outcome outcome = kaio_call(AIOCANCEL, (uint64_t)fd, ADDRESS(cb), 0, 0, 0);
   return outcome.error ? fail_with(outcome.error) : (int)outcome.value;
 }
 
 static int cancel_descriptor(int fd) {
+  struct after after = {0, 0};
   lock();
-  if (pool_is_idle()) {
-    unlock();
-    return AIO_ALLDONE;
-  }
-  struct tally tally = cancel_all(fd);
+  int cancelled = cancel_all(fd, &after);
   unlock();
-  if (tally.cancelled && !tally.done) {
-    return AIO_CANCELED;
+  after_unlock(after);
+  if (cancelled != 0) { /* what a worker has or will have is never done already */
+    return cancelled < 0 ? AIO_ALLDONE : AIO_CANCELED;
   }
-  if (tally.done && !tally.cancelled) {
-    return AIO_ALLDONE;
-  }
-  if (!tally.done && kaio_isopen(fd) && fd_supported(fd) && lib.kernel == 1) {
-    return ask_kernel(fd, NULL);
-  }
-  return AIO_NOTCANCELED;
+  return kaio_isopen(fd) && fd_supported(fd) ? ask_kernel(fd, NULL) : AIO_NOTCANCELED;
 }
 
-static int cancel_one(int fd, aiocb_t *cb) {
-  if (cb->aio_fildes != fd) {
-    return fail_with(SOL_EINVAL);
-  }
-  if (cb->aio_state == USERAIO_DONE) {
-    return AIO_ALLDONE;
-  }
-  if (cb->aio_state != USERAIO) {
-    return ask_kernel(fd, cb);
-  }
+static int cancel_in_pool(aiocb_t *cb) {
+  struct tally tally = {0, 0};
+  struct after after = {0, 0};
   lock();
   struct request *request = pool_find(&cb->aio_resultp);
-  int answer = !request || request->place == DONE ? AIO_ALLDONE
-               : cancel_request(request)          ? AIO_CANCELED
-                                                  : AIO_NOTCANCELED;
+  if (request) {
+    cancel_request(request, &tally, &after);
+  }
   unlock();
-  return answer;
+  after_unlock(after);
+  if (!request || tally.done) {
+    return AIO_ALLDONE;
+  }
+  return tally.cancelled ? AIO_CANCELED : AIO_NOTCANCELED;
 }
 
 KAIO_EXPORT int kaio_aio_cancel(int fd, aiocb_t *cb);
@@ -152,5 +167,18 @@ int kaio_aio_cancel(int fd, aiocb_t *cb) {
   if (fcntl(fd, F_GETFL) < 0) {
     return fail_with(SOL_EBADF);
   }
-  return cb ? cancel_one(fd, cb) : cancel_descriptor(fd);
+  if (!cb) {
+    return cancel_descriptor(fd);
+  }
+  if (cb->aio_fildes != fd) {
+    return fail_with(SOL_EINVAL);
+  }
+  switch (cb->aio_state) {
+    case USERAIO:
+      return cancel_in_pool(cb);
+    case USERAIO_DONE:
+      return AIO_ALLDONE;
+    default:
+      return ask_kernel(fd, cb);
+  }
 }

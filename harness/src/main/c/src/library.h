@@ -7,6 +7,7 @@
 
 #include <aio.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,11 +21,29 @@ enum { LIST_MOST = 4096 };
 
 enum operation { READ, WRITE, SYNC, DATASYNC };
 
-struct list;
+/* What is told at an end (R-U-17), as it was asked for at submission. */
+struct notification {
+  int type;   /* SIGEV_NONE for all that is none of the four */
+  int number; /* the signal, or the port's descriptor */
+  union sigval value;
+};
+
+/* What entries of one lio_listio, or the markers of one aio_fsync, have in common. */
+struct list {
+  int left;       /* R-U-26, R-U-29 */
+  int references; /* requests that point here, and the caller as long as it looks */
+  int cancelled;  /* the markers */
+  struct notification notification;
+  void *object; /* what the port shows of a list */
+};
+
+enum state { QUEUED, RUNNING, CANCELLED, DONE, ON_DONE_QUEUE };
+
+struct worker;
 
 /* A request that the pool does. */
 struct request {
-  struct request *next;     /* on the queue, or on a queue of finished ones */
+  struct request *next;     /* on a worker's queue, or on a queue of finished ones */
   struct request *hashNext; /* with the same hash of its result's address */
   enum operation operation;
   int fd;
@@ -33,23 +52,12 @@ struct request {
   off_t offset;
   aio_result_t *result;
   aiocb_t *cb; /* NULL: aioread or aiowrite */
-  struct kaio_sigevent event;
-  struct list *list;
-  enum { QUEUED, RUNNING, DONE } place;
-  int cancelled;
+  struct notification notification;
+  struct list *list; /* NULL: alone */
+  enum state state;
   int hashed;
-  unsigned long order; /* of submission */
-  pthread_t worker;    /* while it is running */
-};
-
-/* What entries of one lio_listio have in common. */
-struct list {
-  int left; /* R-U-26 */
-  int members;
-  int waited;
-  int notifies;
-  struct kaio_sigevent event;
-  struct kaio_sigevent *address;
+  int stored; /* it was cancelled while it ran: its result says so already */
+  struct worker *worker;
 };
 
 struct queue {
@@ -57,23 +65,23 @@ struct queue {
   struct request *tail;
 };
 
+enum kernel { FAILED = -1, NEVER_USED, ON, EMPTY };
+
 struct library {
   pthread_mutex_t lock;
-  word_t change;       /* one more with each completion of the pool */
-  int kernel;          /* R-U-2: 0 not tried, 1 on, -1 failed */
-  long kernelRequests; /* R-U-9 */
+  word_t completions; /* of aiocbs: aio_suspend and aio_waitn wait for them */
+  word_t listsDone;
+  word_t turn;          /* of aio_waitn */
+  enum kernel kernel;   /* R-U-2 */
+  long kernelRequests;  /* R-U-9 */
   int poolUp;
-  int workers;
-  int idle;
-  unsigned long submitted;
-  int outstanding;     /* of the pool: queued and running */
-  struct queue queue;
-  struct request *running;
-  struct queue done;      /* for aiowait */
+  int outstanding;      /* requests of the pool that have not finished */
+  struct queue done;    /* for aiowait */
   struct queue posixDone; /* SIGEV_NONE, for aio_waitn */
   int posixDoneCount;
-  int aiowaits;       /* in progress */
-  int kernelSleepers; /* aio_suspend, aio_waitn in the kernel, to be told of the pool's completions */
+  int aiowaits; /* in the kernel */
+  int suspends; /* in the kernel */
+  int waitns;   /* in the kernel, while the pool is active */
   int waitnActive;
 };
 extern struct library lib;
@@ -81,14 +89,17 @@ extern struct library lib;
 static inline void lock(void) { pthread_mutex_lock(&lib.lock); }
 static inline void unlock(void) { pthread_mutex_unlock(&lib.lock); }
 
-/* With the lock held: waits for a change (0), a signal (EINTR) or the deadline (ETIMEDOUT). */
-int wait_for_change(int64_t deadline);
-void changed(void);
+/* With the lock held: waits until the word is not what it was (0), for a signal (EINTR) or the deadline (ETIMEDOUT). */
+int wait_for_change(word_t *word, int64_t deadline);
+void changed(word_t *word);
 
 /* ---- start.c: the kernel, and which descriptors it takes (R-U-2, R-U-3) ---- */
 
-/* 1 if kaio is there. */
-int kernel_init(void);
+/*
+ * R-U-2 before a submission on fd; whether the kernel is there for it. A descriptor of the host connects to no
+ * server: the process has an EMPTY kernel as long as it has used no other.
+ */
+int kernel_init(int fd);
 int fd_supported(int fd);
 void fd_unsupported(int fd);
 void fd_forget(int fd);
@@ -100,32 +111,96 @@ void fd_forget(int fd);
 int submit_to_kernel(int opcode, int fd, uint64_t a, uint64_t b, uint64_t c, uint64_t d);
 int refused(int error); /* ENOTSUP or EBADFD: the pool's */
 
-/* ---- pool.c ---- */
+/* ---- empty.c: AIOWAIT and its like, of the kernel or of the EMPTY one; EINVAL without either ---- */
+
+struct outcome kernel_wait(int opcode, uint64_t a, uint64_t b, uint64_t c, uint64_t d);
+void kernel_notify(void); /* AIONOTIFY */
+void kernel_forget(void); /* in a child */
+void kernel_is_real(void); /* whoever waits in the EMPTY one looks again */
+
+/* ---- what follows from completions and cannot be done under the lock ---- */
+
+struct after {
+  int notify; /* AIONOTIFY */
+  int sigio;
+};
+
+void after_unlock(struct after after);
+
+/* ---- pool.c: workers and the choice among them ---- */
 
 int pool_init(void);
 void pool_forget(void); /* in a child */
-/* Takes the request over; its result address joins the hash unless it is an fsync. */
+/* Takes the request over. */
 void pool_queue(struct request *request);
-/* The end of a request that is on no queue any more. Gives up the lock. */
-void pool_finish(struct request *request, ssize_t done, int error);
+/* R-U-29: a marker like this one on each worker. Whether there was memory. */
+int pool_queue_markers(const struct request *marker, struct list *list);
+/* Each worker once, from the round-robin pointer on: start with NULL, ends with NULL. */
+struct worker *pool_each(struct worker *worker);
+struct queue *worker_queue(struct worker *worker);
+struct request *worker_running(struct worker *worker);
+/* Ends the worker's system call, if it is in one: its request was cancelled. */
+void worker_interrupt(struct worker *worker);
+/* A request that has not begun leaves its queue. */
+void worker_took_back(struct request *request);
+
+/* ---- hash.c: requests by the address of their result, and queues ---- */
+
 struct request *pool_find(const aio_result_t *result);
+void pool_hash(struct request *request);
 void pool_unhash(struct request *request);
-/* Queues that finished requests wait on. */
+void hash_forget(void);
 void queue_add(struct queue *queue, struct request *request);
 struct request *queue_take(struct queue *queue);
 void queue_remove(struct queue *queue, struct request *request);
 
-/* ---- cancel.c: cancels a request that has not finished; whether it could ---- */
-int cancel_request(struct request *request);
+/* ---- posix.c ---- */
+
+/*
+ * With the lock: 0 or an error, and either way the aiocb says that it is in progress (R-U-15). list: NULL, or what
+ * it is a member of.
+ */
+int aiocb_to_pool(aiocb_t *cb, enum operation operation, struct list *list);
+
+/* ---- complete.c ---- */
+
+void finish_request(struct request *request, ssize_t done, int error, struct after *after);
+/* An aiocb's request that is on no worker's queue. */
+void finish_aiocb(struct request *request, ssize_t done, int error, struct after *after);
+void list_leave(struct list *list); /* gives up a reference */
+
+/* ---- cancel.c ---- */
+
+struct tally {
+  int cancelled;
+  int done;
+};
+void cancel_request(struct request *request, struct tally *tally, struct after *after);
 /* Of close: every request on fd, the result ignored (R-U-4). */
 void cancel_on_close(int fd);
 
-/* ---- notify.c ---- */
-void notify_init_child(void);
-/* Before a submission: 0, or -1 with errno (R-U-19). */
+/* ---- notify.c: the notification worker (R-U-18) ---- */
+
+int notifier_init(void);
+void notifier_forget(void);
+/*
+ * With the lock: a running request was cancelled. A signal that reaches its worker before the system call has begun
+ * is lost, so the notifier sends it again until the worker has come back.
+ */
+void notifier_insists(void);
+struct notification notification_of(const struct kaio_sigevent *event);
+/* With the lock. What is to be told, if anything, with the code and the object that a port shows. */
+void notifier_queue(const struct notification *notification, int code, void *object);
+
+/* ---- spawner.c: SIGEV_THREAD (R-U-19) ---- */
+
+void spawner_forget(void);
+/* Before a submission: 0, or -1 with errno. */
 int thread_setup(struct kaio_sigevent *event);
-/* event code, and the object that the port shows (R-U-17). Without the lock. */
-void notify(const struct kaio_sigevent *event, int code, void *object);
+
+/* A thread of the library, with all signals blocked but for those of the set (NULL: none); 0 or an error. */
+int start_thread(void *(*routine)(void *), void *argument, const sigset_t *open, size_t stack,
+                 pthread_t *thread);
 
 /* ---- times: deadlines; -1 for a bad one ---- */
 int deadline_of(const struct timespec *timeout, int64_t *deadline);

@@ -1,129 +1,125 @@
-/* What a finished request of the pool tells, and SIGEV_THREAD for all (R-U-17, R-U-19). */
-#include <errno.h>
+/* The worker that tells, so that nothing else waits for a full port (R-U-17, R-U-18). */
 #include <port.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "library.h"
 #include "numbers.h"
 #include "signals.h"
 
-enum { PORT_DISPATCH = 8 };
+enum { PORT_DISPATCH = 8, STACK = 128 * 1024, INSIST_NANOS = 20000000 };
 
-static pthread_mutex_t setting_up = PTHREAD_MUTEX_INITIALIZER;
-static int spawnerPort = -1;
-
-void notify_init_child(void) {
-  setting_up = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-  spawnerPort = -1;
-}
-
-static void dispatch(int port, int code, void *object, void *user) {
-  CALL_KERNEL(SYS_SOL_portfs, PORT_DISPATCH, (uint64_t)port, PORT_SOURCE_AIO, (uint64_t)code,
-              ADDRESS(object), ADDRESS(user)); /* errors are ignored (R-U-17) */
-}
-
-void notify(const struct kaio_sigevent *event, int code, void *object) {
-  switch (event->sigev_notify) {
-    case SIGEV_SIGNAL:
-      if (event->sigev_signo != 0) {
-        signals_send(event->sigev_signo, event->sigev_value);
-      }
-      break;
-    case SIGEV_PORT: {
-      const port_notify_t *port = event->sigev_value.sival_ptr;
-      dispatch(port->portnfy_port, code, object, port->portnfy_user);
-      break;
-    }
-    case SIGEV_THREAD:
-      dispatch(event->sigev_signo, code, object, event->sigev_value.sival_ptr);
-      break;
-    default:
-      break;
-  }
-}
-
-/* ---- SIGEV_THREAD: a port of the library's own, and a thread that starts others ---- */
-
-struct start {
-  void (*function)(union sigval);
-  union sigval value;
+struct told {
+  struct told *next;
+  struct notification notification;
+  int code;
+  void *object;
 };
 
-static void *run(void *argument) {
-  struct start start = *(struct start *)argument;
-  free(argument);
-  start.function(start.value);
-  return NULL;
+static struct told *head;
+static struct told **tail = &head;
+static int up;
+static word_t wake;
+
+/* PORT's port_notify is read at once; a bad one is a SIGSEGV. */
+struct notification notification_of(const struct kaio_sigevent *event) {
+  switch (event->sigev_notify) {
+    case SIGEV_SIGNAL:
+    case SIGEV_THREAD:
+      return (struct notification){event->sigev_notify, event->sigev_signo, event->sigev_value};
+    case SIGEV_PORT: {
+      const port_notify_t *port = event->sigev_value.sival_ptr;
+      return (struct notification){SIGEV_PORT, port->portnfy_port, {.sival_ptr = port->portnfy_user}};
+    }
+    default:
+      return (struct notification){.type = SIGEV_NONE};
+  }
 }
 
-static int spawn(const struct kaio_sigevent *event, void *user) {
-  struct start *start = malloc(sizeof *start);
-  if (!start) {
-    return ENOMEM;
+static int is_armed(const struct notification *notification) {
+  switch (notification->type) {
+    case SIGEV_SIGNAL:
+      return notification->number != 0;
+    case SIGEV_THREAD:
+    case SIGEV_PORT:
+      return notification->number >= 0;
+    default:
+      return 0;
   }
-  *start = (struct start){event->sigev_notify_function, {.sival_ptr = user}};
-  pthread_t thread;
-  int error = pthread_create(&thread, event->sigev_notify_attributes, run, start);
-  if (error != 0) {
-    free(start);
-    return error;
-  }
-  int joinable = PTHREAD_CREATE_JOINABLE;
-  if (event->sigev_notify_attributes) {
-    pthread_attr_getdetachstate(event->sigev_notify_attributes, &joinable);
-  }
-  if (joinable == PTHREAD_CREATE_JOINABLE) {
-    pthread_detach(thread);
-  }
-  return 0;
 }
 
-static void *run_spawner(void *unused) {
+void notifier_queue(const struct notification *notification, int code, void *object) {
+  if (!is_armed(notification)) {
+    return;
+  }
+  struct told *told = malloc(sizeof *told);
+  if (told) { /* without memory nobody is told, as with a full port */
+    *told = (struct told){NULL, *notification, code, object};
+    *tail = told;
+    tail = &told->next;
+    changed(&wake);
+  }
+}
+
+static void tell(const struct told *told) {
+  const struct notification *what = &told->notification;
+  if (what->type == SIGEV_SIGNAL) {
+    signals_send(what->number, what->value);
+  } else { /* errors are ignored (R-U-17) */
+    CALL_KERNEL(SYS_SOL_portfs, PORT_DISPATCH, (uint64_t)what->number, PORT_SOURCE_AIO,
+                (uint64_t)told->code, ADDRESS(told->object), ADDRESS(what->value.sival_ptr));
+  }
+}
+
+/* Whether there is a worker whose call is to be interrupted. */
+static int insist(void) {
+  int found = 0;
+  for (struct worker *each = pool_each(NULL); each; each = pool_each(each)) {
+    const struct request *running = worker_running(each);
+    if (running && running->state == CANCELLED) {
+      worker_interrupt(each);
+      found = 1;
+    }
+  }
+  return found;
+}
+
+static struct told *take(void) {
+  struct told *told = head;
+  head = told->next;
+  if (!head) {
+    tail = &head;
+  }
+  return told;
+}
+
+static void *run_notifier(void *unused) {
   (void)unused;
-  port_event_t event;
-  while (port_get(spawnerPort, &event, NULL) == 0 || errno == EINTR) {
-    const struct kaio_sigevent *from =
-        event.portev_events == AIOLIO ? (const struct kaio_sigevent *)event.portev_object
-                                      : &((const aiocb_t *)event.portev_object)->aio_sigevent;
-    while (spawn(from, event.portev_user) != 0) {
-      struct timespec pause = {0, 50000000}; /* R-U-19 */
-      nanosleep(&pause, NULL);
+  lock();
+  for (;;) {
+    if (head) {
+      struct told *told = take();
+      unlock();
+      tell(told);
+      free(told);
+      lock();
+    } else {
+      wait_for_change(&wake, insist() ? now_nanos() + INSIST_NANOS : NEVER);
     }
   }
   return NULL;
 }
 
-static int start_spawner(void) {
-  int port = port_create();
-  if (port < 0) {
-    return -1;
-  }
-  spawnerPort = port;
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+void notifier_insists(void) { changed(&wake); }
+
+int notifier_init(void) {
   pthread_t thread;
-  int error = pthread_create(&thread, NULL, run_spawner, NULL);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  if (error != 0) {
-    kaio_close(port);
-    spawnerPort = -1;
-    errno = error;
-    return -1;
-  }
-  pthread_detach(thread);
-  return 0;
+  up = up || start_thread(run_notifier, NULL, NULL, STACK, &thread) == 0;
+  return up ? 0 : SOL_EAGAIN;
 }
 
-int thread_setup(struct kaio_sigevent *event) {
-  if (event->sigev_notify != SIGEV_THREAD || !event->sigev_notify_function) {
-    return 0;
+void notifier_forget(void) {
+  while (head) {
+    free(take());
   }
-  pthread_mutex_lock(&setting_up);
-  int status = spawnerPort >= 0 ? 0 : start_spawner();
-  event->sigev_signo = spawnerPort; /* -1 after a failure, which the next request tries again */
-  pthread_mutex_unlock(&setting_up);
-  return status;
+  up = 0;
 }

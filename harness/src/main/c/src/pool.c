@@ -1,313 +1,261 @@
-/* The pool of threads for what the kernel does not take (R-U-5 to R-U-7, R-U-13, R-U-18). */
+/* The workers and the choice among them (R-U-5, R-U-29). */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/futex.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "library.h"
 #include "numbers.h"
-#include "signals.h"
+#include "transfer.h"
 
-enum { LEAST_WORKERS = 4, MOST_WORKERS = 256, STACK = 128 * 1024, BUCKETS = 2048 };
+enum { LEAST = 4, MOST = 256, WORKLOAD = 2, STACK = 128 * 1024 };
 
-static struct request *buckets[BUCKETS];
-static word_t work;
+struct worker {
+  pthread_t thread;
+  struct queue queue;
+  int load; /* queued, without the running one and without markers */
+  struct request *running;
+  int idle;
+  int inCall;
+  word_t wake;
+};
 
-/* ---- queues and the hash ---- */
+static struct worker *workers[MOST];
+static int count;
+static int next; /* the round-robin pointer */
 
-void queue_add(struct queue *queue, struct request *request) {
-  request->next = NULL;
-  if (queue->tail) {
-    queue->tail->next = request;
-  } else {
-    queue->head = request;
-  }
-  queue->tail = request;
+static int is_marker(const struct request *request) {
+  return request->operation == SYNC || request->operation == DATASYNC;
 }
 
-struct request *queue_take(struct queue *queue) {
-  struct request *request = queue->head;
-  if (request) {
-    queue_remove(queue, request);
+/* ---- who looks for requests ---- */
+
+struct worker *pool_each(struct worker *worker) {
+  int at = next;
+  if (worker) {
+    do {
+      at = (at + 1) % count;
+    } while (workers[(at + count - 1) % count] != worker);
+    return at == next ? NULL : workers[at];
   }
-  return request;
+  return count > 0 ? workers[at] : NULL;
 }
 
-void queue_remove(struct queue *queue, struct request *request) {
-  struct request *before = NULL;
-  for (struct request *each = queue->head; each; before = each, each = each->next) {
-    if (each == request) {
-      *(before ? &before->next : &queue->head) = each->next;
-      if (queue->tail == each) {
-        queue->tail = before;
-      }
-      return;
-    }
-  }
-}
+struct queue *worker_queue(struct worker *worker) { return &worker->queue; }
 
-static struct request **bucket(const aio_result_t *result) {
-  return &buckets[((uintptr_t)result >> 4) % BUCKETS];
-}
+struct request *worker_running(struct worker *worker) { return worker->running; }
 
-struct request *pool_find(const aio_result_t *result) {
-  struct request *each = *bucket(result);
-  while (each && each->result != result) {
-    each = each->hashNext;
-  }
-  return each;
-}
-
-static void hash(struct request *request) {
-  struct request **head = bucket(request->result);
-  request->hashNext = *head;
-  request->hashed = 1;
-  *head = request;
-}
-
-void pool_unhash(struct request *request) {
-  if (!request->hashed) {
-    return;
-  }
-  struct request **each = bucket(request->result);
-  while (*each != request) {
-    each = &(*each)->hashNext;
-  }
-  *each = request->hashNext;
-  request->hashed = 0;
-}
-
-void pool_forget(void) { memset(buckets, 0, sizeof buckets); }
-
-/* ---- doing it ---- */
-
-static ssize_t transfer(const struct request *request, int positioned) {
-  int kernels = kaio_isopen(request->fd);
-  int fd = request->fd;
-  void *buf = request->buf;
-  size_t nbytes = request->nbytes;
-  off_t at = request->offset;
-  if (request->operation == READ) {
-    if (kernels) {
-      return positioned ? kaio_pread(fd, buf, nbytes, at) : kaio_read(fd, buf, nbytes);
-    }
-    return positioned ? syscall(SYS_pread64, fd, buf, nbytes, at) : syscall(SYS_read, fd, buf, nbytes);
-  }
-  if (kernels) {
-    return positioned ? kaio_pwrite(fd, buf, nbytes, at) : kaio_write(fd, buf, nbytes);
-  }
-  return positioned ? syscall(SYS_pwrite64, fd, buf, nbytes, at)
-                    : syscall(SYS_write, fd, buf, nbytes);
-}
-
-static int appends(const struct request *request) {
-  return request->operation == WRITE && !kaio_isopen(request->fd)
-         && (fcntl(request->fd, F_GETFL) & O_APPEND);
-}
-
-static ssize_t perform(const struct request *request) {
-  if (request->operation == SYNC || request->operation == DATASYNC) {
-    if (kaio_isopen(request->fd)) {
-      return kaio_fsync(request->fd);
-    }
-    return syscall(request->operation == SYNC ? SYS_fsync : SYS_fdatasync, request->fd);
-  }
-  if (appends(request)) {
-    return transfer(request, 0); /* R-U-6 */
-  }
-  ssize_t done = transfer(request, 1);
-  return done < 0 && errno == ESPIPE ? transfer(request, 0) : done;
-}
-
-/* ---- completion ---- */
-
-static void finish_aioread(struct request *request, ssize_t done, int error) {
-  if (request->cancelled) {
-    /* Its result says so already; nobody waits for it (R-U-13). */
-    free(request);
-  } else {
-    request->result->aio_errno = error; /* R-U-7: errno first */
-    request->result->aio_return = done;
-    queue_add(&lib.done, request);
-  }
-  int waits = lib.aiowaits > 0;
-  changed();
-  unlock();
-  if (waits) {
-    if (lib.kernel == 1) {
-      kaio_call(AIONOTIFY, 0, 0, 0, 0, 0);
-    }
-  } else if (signals_sigio_handled()) {
-    signals_send(SIGIO, (union sigval){0});
+void worker_interrupt(struct worker *worker) {
+  if (worker->inCall) {
+    /* SIGRTMAX stands for SIGLWP, which the host keeps for itself. */
+    pthread_kill(worker->thread, SIGRTMAX);
   }
 }
 
-static int list_is_over(struct list *list) {
-  list->members--;
-  return list->left > 0 && --list->left == 0 && list->notifies;
+void worker_took_back(struct request *request) {
+  queue_remove(&request->worker->queue, request);
+  request->worker->load -= !is_marker(request);
 }
 
-static void finish_aiocb(struct request *request, ssize_t done, int error) {
-  aiocb_t *cb = request->cb;
-  struct kaio_sigevent event = request->event;
+/* ---- a worker ---- */
+
+/* The worker that gets the last marker of an aio_fsync does it, with the lock (R-U-29). */
+static int is_last_marker(struct worker *self, struct request *request) {
   struct list *list = request->list;
-  int code = event_code(request->operation);
-  struct kaio_sigevent listEvent = {.sigev_notify = SIGEV_NONE};
-  struct kaio_sigevent *listAddress = NULL;
-  if (list) {
-    if (list_is_over(list)) {
-      listEvent = list->event;
-      listAddress = list->address;
-    }
-    if (list->members == 0 && !list->waited) {
-      free(list);
-    }
-  }
-  int none = event.sigev_notify < SIGEV_NONE || event.sigev_notify > SIGEV_PORT
-             || event.sigev_notify == SIGEV_NONE;
-  if (none) {
-    lib.posixDoneCount++;
-    queue_add(&lib.posixDone, request);
-  } else {
-    pool_unhash(request);
-    cb->aio_state = USERAIO_DONE;
+  if (list->left > 1) {
+    list->left--;
+    self->running = NULL;
+    lib.outstanding--;
+    list_leave(list);
     free(request);
+    changed(&lib.completions);
+    return 0;
   }
-  if (cb->aio_resultp.aio_errno == SOL_EINPROGRESS) { /* R-U-18; nobody may look before this */
-    cb->aio_resultp.aio_return = done;
-    __atomic_store_n(&cb->aio_resultp.aio_errno, error, __ATOMIC_RELEASE);
+  if (list->cancelled) {
+    request->state = CANCELLED;
   }
-  int sleepers = lib.kernelSleepers;
-  changed();
+  request->list = NULL;
+  list_leave(list);
+  return 1;
+}
+
+static ssize_t call(struct worker *self, const struct request *request, int last, int *error) {
+  self->inCall = 1;
   unlock();
-  if (sleepers > 0) {
-    kaio_call(AIONOTIFY, 0, 0, 0, 0, 0);
-  }
-  notify(&event, code, cb);
-  if (listAddress) {
-    notify(&listEvent, AIOLIO, listAddress);
-  }
+  ssize_t done = perform(request, last);
+  *error = done < 0 ? errno : 0;
+  lock();
+  self->inCall = 0;
+  return done;
 }
 
-/* With the lock, which it gives up. */
-void pool_finish(struct request *request, ssize_t done, int error) {
-  lib.outstanding--;
-  request->place = DONE;
-  if (request->cb) {
-    finish_aiocb(request, done, error);
-  } else {
-    finish_aioread(request, done, error);
-  }
-}
-
-/* ---- workers ---- */
-
-/* An fsync follows what was queued before it, whoever does it (R-U-29). */
-static int may_start(const struct request *request) {
-  if (request->operation != SYNC && request->operation != DATASYNC) {
-    return 1;
-  }
-  for (const struct request *each = lib.running; each; each = each->next) {
-    if (each->order < request->order) {
-      return 0;
+static void run_request(struct worker *self, struct request *request) {
+  int error = 0;
+  ssize_t done = 0;
+  if (request->state != CANCELLED) {
+    done = call(self, request, 0, &error);
+    if (error == ESPIPE && !is_marker(request) && request->state != CANCELLED) {
+      done = call(self, request, 1, &error);
     }
   }
-  return lib.queue.head == request;
-}
-
-static struct request *next_request(void) {
-  for (struct request *each = lib.queue.head; each; each = each->next) {
-    if (may_start(each)) {
-      queue_remove(&lib.queue, each);
-      return each;
-    }
+  if (is_marker(request)) {
+    pool_hash(request); /* only now (R-U-29) */
   }
-  return NULL;
+  self->running = NULL;
+  struct after after = {0, 0};
+  finish_request(request, done, solaris_errno(error), &after);
+  unlock();
+  after_unlock(after);
+  lock();
 }
 
-static void leave_running(struct request *request) {
-  struct request **each = &lib.running;
-  while (*each != request) {
-    each = &(*each)->next;
-  }
-  *each = request->next;
-}
-
-static void *run_worker(void *unused) {
-  (void)unused;
+static void *run_worker(void *argument) {
+  struct worker *self = argument;
   lock();
   for (;;) {
-    struct request *request = next_request();
+    struct request *request = self->running = queue_take(&self->queue);
     if (!request) {
-      uint32_t seen = atomic_load(&work);
-      lib.idle++;
-      unlock();
-      sleep_while(&work, seen, NEVER);
-      lock();
-      lib.idle--;
+      self->idle = 1;
+      wait_for_change(&self->wake, NEVER);
       continue;
     }
-    request->place = RUNNING;
-    request->worker = pthread_self();
-    request->next = lib.running;
-    lib.running = request;
-    unlock();
-    ssize_t done = perform(request);
-    int error = done < 0 ? solaris_errno(errno) : 0;
-    lock();
-    leave_running(request);
-    if (lib.queue.head) {
-      atomic_fetch_add(&work, 1); /* an fsync may have waited for this one */
-      wake_all(&work);
+    self->load -= !is_marker(request);
+    request->state = RUNNING;
+    if (!is_marker(request) || is_last_marker(self, request)) {
+      run_request(self, request);
     }
-    pool_finish(request, done, error);
-    lock();
   }
   return NULL;
 }
 
-static int add_worker(void) {
-  sigset_t all;
-  sigset_t before;
-  pthread_attr_t attributes;
-  sigfillset(&all);
-  sigdelset(&all, SIGRTMAX); /* stands for SIGLWP: a cancelled request's worker is interrupted */
-  pthread_attr_init(&attributes);
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_attr_setstacksize(&attributes, STACK);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  pthread_t thread;
-  int error = pthread_create(&thread, &attributes, run_worker, NULL);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  pthread_attr_destroy(&attributes);
-  lib.workers += error == 0;
-  return error;
+static void enqueue(struct worker *worker, struct request *request) {
+  request->state = QUEUED;
+  request->worker = worker;
+  worker->load += !is_marker(request);
+  queue_add(&worker->queue, request);
+  worker->idle = 0;
+  changed(&worker->wake);
 }
 
+/* ---- the pool ---- */
+
+static int limit(const char *name, int otherwise) {
+  const char *text = getenv(name);
+  int value = text ? atoi(text) : 0;
+  return value > 0 ? value : otherwise;
+}
+
+static int least(void) {
+  int wanted = limit("_AIO_MIN_WORKERS", LEAST);
+  return wanted < MOST - 1 ? wanted : MOST - 1;
+}
+
+/* In total, with the notification worker. */
+static int most(void) {
+  int wanted = limit("_AIO_MAX_WORKERS", MOST);
+  wanted = wanted > least() ? wanted : least() + 1;
+  return wanted < MOST ? wanted : MOST;
+}
+
+/* Its thread waits for the lock, so it finds what it gets to begin with. */
+static struct worker *add_worker(void) {
+  struct worker *worker = calloc(1, sizeof *worker);
+  sigset_t open;
+  sigemptyset(&open);
+  sigaddset(&open, SIGRTMAX);
+  workers[count] = worker;
+  if (!worker || start_thread(run_worker, worker, &open, STACK, &worker->thread) != 0) {
+    free(worker);
+    return NULL;
+  }
+  count++;
+  return worker;
+}
+
+static void nothing(int signo) { (void)signo; }
+
 int pool_init(void) {
-  while (!lib.poolUp && lib.workers < LEAST_WORKERS) {
-    if (add_worker() != 0) {
-      break;
+  if (lib.poolUp) {
+    return 0;
+  }
+  struct sigaction action = {.sa_handler = nothing};
+  sigaction(SIGRTMAX, &action, NULL);
+  int wanted = least();
+  if (notifier_init() == 0) {
+    while (count < wanted && add_worker()) {
     }
   }
-  lib.poolUp = lib.workers > 0;
+  lib.poolUp = count > 0;
   return lib.poolUp ? 0 : SOL_EAGAIN;
 }
 
+/*
+ * All queues are under one lock, so of R-U-5 there is never a queue whose lock is busy: the first idle worker
+ * from the pointer on, else the one there.
+ */
 void pool_queue(struct request *request) {
-  request->place = QUEUED;
-  request->order = ++lib.submitted;
-  hash(request);
   lib.outstanding++;
-  queue_add(&lib.queue, request);
-  if (lib.idle == 0 && lib.workers < MOST_WORKERS && lib.outstanding >= 2 * lib.workers) {
-    add_worker(); /* without it the request waits its turn */
+  int chosen = next;
+  for (int i = 0; i < count; i++) {
+    if (workers[(next + i) % count]->idle) {
+      chosen = (next + i) % count;
+      break;
+    }
   }
-  atomic_fetch_add(&work, 1);
-  syscall(SYS_futex, &work, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+  struct worker *worker = workers[chosen];
+  next = (chosen + 1) % count;
+  if (!worker->idle && worker->load >= WORKLOAD && count + 1 < most()) {
+    struct worker *added = add_worker();
+    worker = added ? added : worker;
+  }
+  enqueue(worker, request);
+}
+
+int pool_queue_markers(const struct request *marker, struct list *list) {
+  struct request *made[MOST];
+  for (int i = 0; i < count; i++) {
+    made[i] = malloc(sizeof *made[i]);
+    if (!made[i]) {
+      while (i > 0) {
+        free(made[--i]);
+      }
+      return 0;
+    }
+    *made[i] = *marker;
+    made[i]->list = list;
+  }
+  list->left = count;
+  for (int i = 0; i < count; i++) {
+    list->references++;
+    lib.outstanding++;
+    enqueue(workers[i], made[i]);
+  }
+  return 1;
+}
+
+static void forget(struct request *request) {
+  if (request && request->list) {
+    list_leave(request->list);
+  }
+  free(request);
+}
+
+static void forget_all(struct queue *queue) {
+  struct request *request;
+  while ((request = queue_take(queue)) != NULL) {
+    forget(request);
+  }
+}
+
+void pool_forget(void) {
+  for (int i = 0; i < count; i++) {
+    forget_all(&workers[i]->queue);
+    forget(workers[i]->running);
+    free(workers[i]);
+  }
+  forget_all(&lib.done);
+  forget_all(&lib.posixDone);
+  hash_forget();
+  count = 0;
+  next = 0;
 }

@@ -10,29 +10,33 @@ static int peek_errno(const aiocb_t *cb) {
   return __atomic_load_n(&cb->aio_resultp.aio_errno, __ATOMIC_ACQUIRE);
 }
 
-static int to_pool(aiocb_t *cb, enum operation operation) {
-  struct request *request = calloc(1, sizeof *request);
+static struct request request_of(aiocb_t *cb, enum operation operation) {
+  return (struct request){.operation = operation,
+                          .fd = cb->aio_fildes,
+                          .buf = (void *)(uintptr_t)cb->aio_buf,
+                          .nbytes = cb->aio_nbytes,
+                          .offset = cb->aio_offset,
+                          .result = &cb->aio_resultp,
+                          .cb = cb,
+                          .notification = notification_of(&cb->aio_sigevent)};
+}
+
+int aiocb_to_pool(aiocb_t *cb, enum operation operation, struct list *list) {
+  cb->aio_resultp.aio_errno = SOL_EINPROGRESS;
+  cb->aio_state = USERAIO;
+  int error = pool_init();
+  struct request *request = error == 0 ? malloc(sizeof *request) : NULL;
   if (!request) {
     return SOL_EAGAIN;
   }
-  *request = (struct request){.operation = operation,
-                              .fd = cb->aio_fildes,
-                              .buf = (void *)(uintptr_t)cb->aio_buf,
-                              .nbytes = cb->aio_nbytes,
-                              .offset = cb->aio_offset,
-                              .result = &cb->aio_resultp,
-                              .cb = cb,
-                              .event = cb->aio_sigevent};
-  lock();
-  int error = pool_init();
-  if (error == 0) {
-    pool_queue(request);
+  *request = request_of(cb, operation);
+  request->list = list;
+  if (list) {
+    list->references++;
   }
-  unlock();
-  if (error != 0) {
-    free(request);
-  }
-  return error;
+  pool_hash(request);
+  pool_queue(request);
+  return 0;
 }
 
 static int is_in_pool(const aiocb_t *cb) {
@@ -40,13 +44,6 @@ static int is_in_pool(const aiocb_t *cb) {
   int found = pool_find(&cb->aio_resultp) != NULL;
   unlock();
   return found;
-}
-
-static int fall_back(aiocb_t *cb, enum operation operation) {
-  cb->aio_resultp.aio_errno = SOL_EINPROGRESS;
-  cb->aio_state = USERAIO;
-  int error = to_pool(cb, operation);
-  return error ? fail_with(error) : 0;
 }
 
 static int start(aiocb_t *cb, enum operation operation) {
@@ -60,11 +57,18 @@ static int start(aiocb_t *cb, enum operation operation) {
     return -1;
   }
   cb->aio_lio_opcode = operation == READ ? LIO_READ : LIO_WRITE;
-  cb->aio_state = CHECK;
-  cb->aio_resultp.aio_errno = SOL_EINPROGRESS;
-  int error = submit_to_kernel(event_code(operation), cb->aio_fildes, ADDRESS(cb), 0, 0, 0);
+  cb->aio_state = NOCHECK;
+  int error = SOL_ENOTSUP;
+  if (kernel_init(cb->aio_fildes) && fd_supported(cb->aio_fildes)) {
+    cb->aio_state = CHECK;
+    cb->aio_resultp.aio_errno = SOL_EINPROGRESS;
+    error = submit_to_kernel(event_code(operation), cb->aio_fildes, ADDRESS(cb), 0, 0, 0);
+  }
   if (refused(error)) {
-    return fall_back(cb, operation);
+    lock();
+    error = aiocb_to_pool(cb, operation, NULL);
+    unlock();
+    return error ? fail_with(error) : 0;
   }
   if (error != 0) {
     cb->aio_resultp = (aio_result_t){-1, error};
@@ -84,6 +88,21 @@ int kaio_aio_read(aiocb_t *cb) { return start(cb, READ); }
 
 int kaio_aio_write(aiocb_t *cb) { return start(cb, WRITE); }
 
+/* R-U-29, with the lock. */
+static int queue_fsync(aiocb_t *cb, enum operation operation) {
+  struct list *list = calloc(1, sizeof *list);
+  if (!list) {
+    return SOL_EAGAIN;
+  }
+  cb->aio_resultp.aio_errno = SOL_EINPROGRESS;
+  cb->aio_state = USERAIO;
+  struct request marker = request_of(cb, operation);
+  list->references = 1;
+  int queued = pool_queue_markers(&marker, list);
+  list_leave(list);
+  return queued ? 0 : SOL_EAGAIN;
+}
+
 int kaio_aio_fsync(int op, aiocb_t *cb) {
   if (!cb) {
     return 0;
@@ -100,15 +119,25 @@ int kaio_aio_fsync(int op, aiocb_t *cb) {
   if (thread_setup(&cb->aio_sigevent) != 0) {
     return -1;
   }
-  cb->aio_lio_opcode = AIOFSYNC;
-  return fall_back(cb, op == O_SYNC ? SYNC : DATASYNC);
+  lock();
+  int error = pool_init();
+  unlock();
+  if (error == 0) {
+    cb->aio_offset = op;
+    cb->aio_lio_opcode = AIOFSYNC;
+    kernel_init(cb->aio_fildes);
+    lock();
+    error = queue_fsync(cb, op == O_SYNC ? SYNC : DATASYNC);
+    unlock();
+  }
+  return error ? fail_with(error) : 0;
 }
 
-/* Drops a finished request of the pool; whether there was one. */
+/* Drops the pool's request of an aiocb that has finished; whether there was one. */
 static int drop_finished(const aiocb_t *cb) {
   lock();
   struct request *request = pool_find(&cb->aio_resultp);
-  int finished = request && request->place == DONE;
+  int finished = request && request->state == ON_DONE_QUEUE;
   if (finished) {
     pool_unhash(request);
     queue_remove(&lib.posixDone, request);
@@ -147,7 +176,9 @@ ssize_t kaio_aio_return(aiocb_t *cb) {
   if (value == -1 && error == SOL_EINVAL) {
     return fail_with(SOL_EINVAL);
   }
-  drop_finished(cb);
   cb->aio_resultp = (aio_result_t){-1, SOL_EINVAL};
-  return value == -1 ? fail_with(error) : value;
+  if (drop_finished(cb)) {
+    cb->aio_state = NOCHECK;
+  }
+  return value == -1 && error != 0 ? fail_with(error) : value;
 }

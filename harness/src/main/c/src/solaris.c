@@ -44,13 +44,15 @@ static int to_pool(enum operation operation, int fd, void *buf, size_t nbytes, o
                               .buf = buf,
                               .nbytes = nbytes,
                               .offset = offset,
-                              .result = result};
+                              .result = result,
+                              .notification = {.type = SIGEV_NONE}};
   lock();
   int error = pool_init();
   if (error == 0 && pool_find(result)) {
     error = SOL_EINVAL;
   }
   if (error == 0) {
+    pool_hash(request);
     pool_queue(request);
   }
   unlock();
@@ -65,19 +67,19 @@ static int start(enum operation operation, int fd, void *buf, size_t nbytes, off
   if (whence_base(fd, whence, &offset) != 0) {
     return -1;
   }
-  int error = SOL_EBADFD;
-  if (kaio_isopen(fd) && kernel_init() && fd_supported(fd)) {
+  int error = SOL_ENOTSUP;
+  if (kernel_init(fd) && fd_supported(fd)) {
     int poll = result->aio_return == AIO_INPROGRESS ? AIO_POLL_BIT : 0;
     result->aio_errno = 0;
-    signals_sync_sigio();
+    if (kaio_isopen(fd)) {
+      signals_sync_sigio();
+    }
     __atomic_fetch_add(&lib.kernelRequests, 1, __ATOMIC_RELAXED);
     error = submit_to_kernel((operation == READ ? AIOREAD : AIOWRITE) | poll, fd, ADDRESS(buf),
                              nbytes, (uint64_t)offset, ADDRESS(result));
     if (error != 0) {
       __atomic_fetch_sub(&lib.kernelRequests, 1, __ATOMIC_RELAXED);
     }
-  } else if (!kaio_isopen(fd)) {
-    error = submit_to_kernel(operation == READ ? AIOREAD : AIOWRITE, fd, 0, 0, 0, 0);
   }
   if (refused(error)) {
     error = to_pool(operation, fd, buf, nbytes, offset, result);
@@ -109,15 +111,6 @@ KAIO_EXPORT int aiowrite64(int fd, const char *buf, size_t nbytes, off_t offset,
 
 #define FAILED ((aio_result_t *)-1)
 
-/* A result that the program may look at now: in the host's numbers. */
-static aio_result_t *for_program(uint64_t address) {
-  aio_result_t *result = (aio_result_t *)(uintptr_t)address;
-  if (result && result->aio_return == -1) {
-    result->aio_errno = host_errno(result->aio_errno);
-  }
-  return result;
-}
-
 static aio_result_t *from_pool(void) {
   struct request *request = queue_take(&lib.done);
   if (!request) {
@@ -126,12 +119,17 @@ static aio_result_t *from_pool(void) {
   aio_result_t *result = request->result;
   pool_unhash(request);
   free(request);
-  return for_program(ADDRESS(result));
+  return result;
 }
 
+/* The program may look at the result now: in the host's numbers. */
 static aio_result_t *from_kernel(int64_t value) {
   __atomic_fetch_sub(&lib.kernelRequests, 1, __ATOMIC_RELAXED);
-  return for_program((uint64_t)value);
+  aio_result_t *result = (aio_result_t *)(uintptr_t)value;
+  if (result && result->aio_return == -1) {
+    result->aio_errno = host_errno(result->aio_errno);
+  }
+  return result;
 }
 
 static aio_result_t *nothing(int error) {
@@ -147,7 +145,7 @@ static aio_result_t *poll_once(void) {
   int something = 0;
   if (__atomic_load_n(&lib.kernelRequests, __ATOMIC_RELAXED) != 0) {
     unlock();
-    struct outcome outcome = kaio_call(AIOWAIT, UINT64_MAX, 1, 0, 0, 0);
+    struct outcome outcome = kernel_wait(AIOWAIT, UINT64_MAX, 1, 0, 0);
     lock();
     if (!outcome.error && outcome.value != 0 && outcome.value != 1) {
       return from_kernel(outcome.value);
@@ -158,7 +156,7 @@ static aio_result_t *poll_once(void) {
   if (result) {
     return result;
   }
-  return nothing(something || lib.outstanding > 0 ? 0 : SOL_EINVAL);
+  return nothing(something || lib.outstanding != 0 ? 0 : SOL_EINVAL);
 }
 
 static struct timeval *remaining(int64_t deadline, struct timeval *left) {
@@ -182,31 +180,24 @@ static aio_result_t *wait_blocking(int64_t deadline) {
     if (dontblock && __atomic_load_n(&lib.kernelRequests, __ATOMIC_RELAXED) == 0) {
       return nothing(SOL_EINVAL);
     }
-    if (lib.kernel != 1) { /* a program that has used the pool alone */
-      int status = wait_for_change(deadline);
-      if (status != 0) {
-        return nothing(status == EINTR ? SOL_EINTR : 0);
-      }
-      continue;
-    }
     struct timeval left;
+    lib.aiowaits++;
     unlock();
-    struct outcome outcome = kaio_call(AIOWAIT, ADDRESS(remaining(deadline, &left)),
-                                       (uint64_t)dontblock, 0, 0, 0);
+    struct outcome outcome =
+        kernel_wait(AIOWAIT, ADDRESS(remaining(deadline, &left)), (uint64_t)dontblock, 0, 0);
     lock();
-    if (!outcome.error && outcome.value != 1) {
-      return from_kernel(outcome.value);
+    lib.aiowaits--;
+    if (!outcome.error && outcome.value == 1) {
+      continue;
     }
     if (!outcome.error) {
-      continue;
+      return from_kernel(outcome.value);
     }
-    if ((outcome.error == SOL_EINVAL && dontblock) || outcome.error == SOL_EINTR
-        || outcome.error == SOL_EIO || outcome.error == SOL_ENOSYS) {
-      return nothing(outcome.error); /* the last two: the kernel is gone */
-    }
-    if (deadline != NEVER && now_nanos() >= deadline) {
+    /* The kernel's clock may be another than the host's, and it is the one that counts. */
+    if (outcome.error == SOL_ETIME || (deadline != NEVER && now_nanos() >= deadline)) {
       return nothing(0);
     }
+    return nothing(outcome.error);
   }
 }
 
@@ -220,10 +211,8 @@ KAIO_EXPORT aio_result_t *aiowait(struct timeval *timeout) {
     deadline_of(&spec, &deadline);
   }
   lock();
-  lib.aiowaits++;
   int polls = timeout && timeout->tv_sec == 0 && timeout->tv_usec == 0;
   aio_result_t *result = polls ? poll_once() : wait_blocking(deadline);
-  lib.aiowaits--;
   unlock();
   return result;
 }
@@ -231,14 +220,15 @@ KAIO_EXPORT aio_result_t *aiowait(struct timeval *timeout) {
 /* ---- aiocancel ---- */
 
 KAIO_EXPORT int aiocancel(aio_result_t *result) {
+  struct tally tally = {0, 0};
+  struct after after = {0, 0};
   lock();
   struct request *request = lib.poolUp ? pool_find(result) : NULL;
-  int cancelled = request && cancel_request(request);
-  int error = lib.outstanding > 0 ? SOL_EACCES : SOL_EINVAL;
-  unlock();
-  if (cancelled) {
-    result->aio_errno = ECANCELED;
-    return 0;
+  if (request) {
+    cancel_request(request, &tally, &after);
   }
-  return fail_with(error);
+  int error = lib.poolUp && lib.outstanding != 0 ? SOL_EACCES : SOL_EINVAL;
+  unlock();
+  after_unlock(after);
+  return tally.cancelled ? 0 : fail_with(error);
 }

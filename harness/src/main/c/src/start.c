@@ -14,17 +14,38 @@ enum { FDS = 65536 };
 
 static unsigned char unsupported[FDS / 8];
 
-void changed(void) {
-  atomic_fetch_add(&lib.change, 1);
-  wake_all(&lib.change);
+void changed(word_t *word) {
+  atomic_fetch_add(word, 1);
+  wake_all(word);
 }
 
-int wait_for_change(int64_t deadline) {
-  uint32_t seen = atomic_load(&lib.change);
+int wait_for_change(word_t *word, int64_t deadline) {
+  uint32_t seen = atomic_load(word);
   unlock();
-  int status = sleep_while(&lib.change, seen, deadline);
+  int status = sleep_while(word, seen, deadline);
   lock();
   return status;
+}
+
+int start_thread(void *(*routine)(void *), void *argument, const sigset_t *open, size_t stack,
+                 pthread_t *thread) {
+  sigset_t blocked;
+  sigset_t before;
+  pthread_attr_t attributes;
+  sigfillset(&blocked);
+  for (int signo = 1; open && signo <= SIGRTMAX; signo++) {
+    if (sigismember(open, signo) == 1) {
+      sigdelset(&blocked, signo);
+    }
+  }
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, stack);
+  pthread_sigmask(SIG_SETMASK, &blocked, &before);
+  int error = pthread_create(thread, &attributes, routine, argument);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy(&attributes);
+  return error;
 }
 
 int deadline_of(const struct timespec *timeout, int64_t *deadline) {
@@ -42,26 +63,34 @@ int deadline_of(const struct timespec *timeout, int64_t *deadline) {
   return 0;
 }
 
-/* R-U-2. The cleanup thread of the kernel needs an LWP, and no thread of the host waits for it. */
-static int start_kaio(void) {
+/* The cleanup thread of the kernel needs an LWP, and no thread of the host waits for it. */
+static enum kernel start_kaio(void) {
   if (connection_start() != 0 || kaio_call(AIOINIT, 0, 0, 0, 0, 0).error != 0) {
-    return -1;
+    return FAILED;
   }
   uint64_t start[6] = {AIOSTART};
-  return kernel_call_detached(SYS_SOL_kaio, 6, start) == 0 ? 1 : -1;
+  return kernel_call_detached(SYS_SOL_kaio, 6, start) == 0 ? ON : FAILED;
 }
 
 static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
 
-int kernel_init(void) {
-  if (__atomic_load_n(&lib.kernel, __ATOMIC_ACQUIRE) == 0) {
+static enum kernel kernel_now(void) { return __atomic_load_n(&lib.kernel, __ATOMIC_ACQUIRE); }
+
+static int is_wanting(int kernels) {
+  return kernel_now() == NEVER_USED || (kernel_now() == EMPTY && kernels);
+}
+
+int kernel_init(int fd) {
+  int kernels = kaio_isopen(fd);
+  if (is_wanting(kernels)) {
     pthread_mutex_lock(&once);
-    if (lib.kernel == 0) {
-      __atomic_store_n(&lib.kernel, start_kaio(), __ATOMIC_RELEASE);
+    if (is_wanting(kernels)) {
+      __atomic_store_n(&lib.kernel, kernels ? start_kaio() : EMPTY, __ATOMIC_RELEASE);
+      kernel_is_real();
     }
     pthread_mutex_unlock(&once);
   }
-  return lib.kernel == 1;
+  return kernel_now() > 0;
 }
 
 int fd_supported(int fd) {
@@ -90,15 +119,17 @@ static int host_descriptor(int opcode, int fd) {
 }
 
 int submit_to_kernel(int opcode, int fd, uint64_t a, uint64_t b, uint64_t c, uint64_t d) {
-  if (!kaio_isopen(fd)) {
-    return host_descriptor(opcode & ~AIO_POLL_BIT, fd);
-  }
-  if (!kernel_init() || !fd_supported(fd)) {
+  if (!kernel_init(fd) || !fd_supported(fd)) {
     return SOL_ENOTSUP;
   }
-  int error = opcode == AIOAREAD || opcode == AIOAWRITE
-                  ? kaio_call(opcode, a, 0, 0, 0, 0).error
-                  : kaio_call(opcode, (uint64_t)fd, a, b, c, d).error;
+  int error;
+  if (!kaio_isopen(fd)) {
+    error = host_descriptor(opcode & ~AIO_POLL_BIT, fd);
+  } else if (opcode == AIOAREAD || opcode == AIOAWRITE) {
+    error = kaio_call(opcode, a, 0, 0, 0, 0).error;
+  } else {
+    error = kaio_call(opcode, (uint64_t)fd, a, b, c, d).error;
+  }
   if (error == SOL_EBADFD) {
     fd_unsupported(fd);
   }
@@ -111,12 +142,14 @@ void library_before_fork(void) { lock(); }
 
 void library_after_fork(void) { unlock(); }
 
-/* R-U-34. What the parent's requests occupied is the parent's to use; the child cannot tell. */
+/* R-U-34. Its threads are the parent's; what they had in hand is nobody's. */
 void library_in_child(void) {
+  notifier_forget();
+  pool_forget();
+  spawner_forget();
+  kernel_forget();
   lib = (struct library){.lock = PTHREAD_MUTEX_INITIALIZER};
   once = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
   memset(unsupported, 0, sizeof unsupported);
-  pool_forget();
-  notify_init_child();
   shadow_in_child();
 }

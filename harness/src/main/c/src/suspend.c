@@ -9,6 +9,7 @@ struct waiting {
   int nent;
   int64_t deadline;
   int polls;
+  int isOver;
 };
 
 static const struct timespec *remaining(const struct waiting *waiting, struct timespec *left) {
@@ -21,21 +22,20 @@ static const struct timespec *remaining(const struct waiting *waiting, struct ti
   return left;
 }
 
-static struct outcome ask_kernel(const struct waiting *waiting) {
-  if (lib.kernel != 1) {
-    return (struct outcome){-1, SOL_EINVAL};
-  }
+/* With the lock. */
+static struct outcome ask_kernel(struct waiting *waiting) {
   struct timespec left;
-  lib.kernelSleepers++;
+  lib.suspends++;
   unlock();
-  struct outcome outcome = kaio_call(AIOSUSPEND, ADDRESS(waiting->list), (uint64_t)waiting->nent,
-                                     ADDRESS(remaining(waiting, &left)), 1, 0);
+  struct outcome outcome = kernel_wait(AIOSUSPEND, ADDRESS(waiting->list), (uint64_t)waiting->nent,
+                                       ADDRESS(remaining(waiting, &left)), 1);
   lock();
-  lib.kernelSleepers--;
+  lib.suspends--;
+  waiting->isOver |= outcome.error == SOL_ETIME; /* by the kernel's clock, whatever the host's says */
   return outcome;
 }
 
-static int pool_is_active(void) { return lib.outstanding > 0 || lib.posixDone.head; }
+static int pool_is_active(void) { return lib.outstanding + lib.posixDoneCount != 0; }
 
 struct seen {
   int finished;
@@ -56,44 +56,45 @@ static struct seen look(const struct waiting *waiting) {
 }
 
 static int is_over(const struct waiting *waiting) {
-  return waiting->deadline != NEVER && now_nanos() >= waiting->deadline;
+  return waiting->isOver || (waiting->deadline != NEVER && now_nanos() >= waiting->deadline);
 }
 
-/* R-U-23; 0 or an error. */
-static int wait_with_pool(const struct waiting *waiting, int asks, struct outcome last) {
+static int is_success(struct outcome outcome) { return !outcome.error && outcome.value == 0; }
+
+static int is_notified(struct outcome outcome) { return !outcome.error && outcome.value == 1; }
+
+/* R-U-23; 0 or an error. With the lock. */
+static int wait_with_pool(struct waiting *waiting, int notified) {
   for (;;) {
     struct seen seen = look(waiting);
     if (seen.finished) {
       return 0;
     }
-    int notified = !last.error && last.value == 1;
     if (lib.outstanding == 0 && !seen.inProgress && !notified) {
       return SOL_EAGAIN;
     }
-    if (asks || notified) {
+    /* Where the rule spins with nothing in the pool, it is the kernel that has what is in progress. */
+    if (notified || lib.outstanding == 0) {
       if (!waiting->polls && is_over(waiting)) {
         return SOL_EAGAIN;
       }
-      asks = 0;
-      last = ask_kernel(waiting);
-      if (!last.error && last.value == 0) {
+      struct outcome outcome = ask_kernel(waiting);
+      if (is_success(outcome)) {
         return 0;
       }
+      if (outcome.error == SOL_EINTR && lib.outstanding == 0) {
+        return SOL_EINTR; /* nothing else would end it */
+      }
+      notified = is_notified(outcome);
     }
     if (waiting->polls || is_over(waiting)) {
-      return look(waiting).finished ? 0 : SOL_EAGAIN;
+      return SOL_EAGAIN;
     }
-    if (lib.outstanding == 0) {
-      /* R-U-23's spin, asking the kernel, too: it has the requests that are in progress. */
-      asks = 1;
-      continue;
-    }
-    if (look(waiting).finished) {
-      return 0;
-    }
-    int status = wait_for_change(waiting->deadline);
-    if (status != 0) {
-      return status == EINTR ? SOL_EINTR : SOL_EAGAIN;
+    if (lib.outstanding != 0) {
+      int status = wait_for_change(&lib.completions, waiting->deadline);
+      if (status != 0) {
+        return status == EINTR ? SOL_EINTR : SOL_EAGAIN;
+      }
     }
   }
 }
@@ -102,7 +103,7 @@ KAIO_EXPORT int kaio_aio_suspend(const aiocb_t *const list[], int nent,
                                  const struct timespec *timeout);
 
 int kaio_aio_suspend(const aiocb_t *const list[], int nent, const struct timespec *timeout) {
-  struct waiting waiting = {list, nent, NEVER, 0};
+  struct waiting waiting = {list, nent, NEVER, 0, 0};
   if (nent <= 0 || deadline_of(timeout, &waiting.deadline) != 0) {
     return fail_with(SOL_EINVAL);
   }
@@ -115,13 +116,13 @@ int kaio_aio_suspend(const aiocb_t *const list[], int nent, const struct timespe
   lock();
   int error;
   if (pool_is_active()) {
-    error = wait_with_pool(&waiting, 1, (struct outcome){-1, 0});
+    error = wait_with_pool(&waiting, 1);
   } else {
     struct outcome outcome = ask_kernel(&waiting);
-    if (!outcome.error && outcome.value == 0) {
+    if (is_success(outcome)) {
       error = 0;
     } else if (pool_is_active()) {
-      error = wait_with_pool(&waiting, 0, outcome);
+      error = wait_with_pool(&waiting, is_notified(outcome));
     } else {
       error = outcome.error ? outcome.error : SOL_EAGAIN;
     }

@@ -33,10 +33,8 @@ static int ask_kernel(struct waiting *waiting, unsigned room, unsigned wanted, u
   struct timespec left;
   *count = wanted;
   unlock();
-  struct outcome outcome =
-      lib.kernel != 1 ? (struct outcome){-1, SOL_EINVAL}
-                      : kaio_call(AIOWAITN, ADDRESS(waiting->list + waiting->taken), room,
-                                  ADDRESS(count), ADDRESS(remaining(waiting, &left)), 0);
+  struct outcome outcome = kernel_wait(AIOWAITN, ADDRESS(waiting->list + waiting->taken), room,
+                                       ADDRESS(count), ADDRESS(remaining(waiting, &left)));
   lock();
   if (outcome.error && outcome.error != SOL_ETIME && outcome.error != SOL_EINTR) {
     *count = 0;
@@ -45,10 +43,9 @@ static int ask_kernel(struct waiting *waiting, unsigned room, unsigned wanted, u
 }
 
 /* R-U-31, with the lock. */
-static int wait_idle(struct waiting *waiting, unsigned nwait) {
+static int wait_idle(struct waiting *waiting) {
   unsigned room = waiting->nent < KERNEL_MOST ? waiting->nent : KERNEL_MOST;
-  int error = ask_kernel(waiting, room, waiting->polls ? 0 : nwait, &waiting->taken);
-  return error == SOL_ETIME && waiting->polls ? 0 : error;
+  return ask_kernel(waiting, room, waiting->target, &waiting->taken);
 }
 
 static void drain(struct waiting *waiting) {
@@ -64,16 +61,15 @@ static void drain(struct waiting *waiting) {
 
 /* R-U-32 (a), with the lock; whether the call is over. */
 static int take_from_kernel(struct waiting *waiting) {
-  int64_t pool = lib.posixDoneCount + lib.outstanding;
-  int64_t sum = pool + waiting->taken;
-  int64_t need = (int64_t)waiting->target - sum;
-  if (need <= 0 || waiting->error) {
+  int sum = lib.posixDoneCount + lib.outstanding + (int)waiting->taken;
+  if ((int)waiting->target <= sum) {
     return 0;
   }
   unsigned count;
-  lib.kernelSleepers++;
-  int error = ask_kernel(waiting, waiting->nent - waiting->taken, (unsigned)need, &count);
-  lib.kernelSleepers--;
+  lib.waitns++;
+  int error = ask_kernel(waiting, waiting->nent - waiting->taken, waiting->target - (unsigned)sum,
+                         &count);
+  lib.waitns--;
   waiting->taken += count;
   switch (error) {
     case 0:
@@ -92,29 +88,33 @@ static int take_from_kernel(struct waiting *waiting) {
   }
 }
 
+static int is_over(const struct waiting *waiting) {
+  return waiting->deadline != NEVER && !waiting->polls && now_nanos() >= waiting->deadline;
+}
+
 /* R-U-32, with the lock. */
 static int wait_with_pool(struct waiting *waiting) {
-  int timedOut = 0;
   for (;;) {
     if (take_from_kernel(waiting)) {
       return waiting->error;
     }
     drain(waiting);
-    if (waiting->taken >= waiting->target || waiting->error || waiting->polls) {
+    if (waiting->taken >= waiting->target) {
       return waiting->error;
     }
-    if (timedOut || (waiting->deadline != NEVER && now_nanos() >= waiting->deadline)) {
-      return SOL_ETIME;
+    if (is_over(waiting)) {
+      return waiting->error ? waiting->error : SOL_ETIME;
     }
-    int wanted = (int)(waiting->target - waiting->taken);
-    while (lib.outstanding > 0 && lib.posixDoneCount < wanted) {
-      int status = wait_for_change(waiting->deadline);
-      if (status == EINTR) {
+    if (waiting->error || waiting->polls) {
+      return waiting->error;
+    }
+    unsigned wanted = waiting->target < (unsigned)lib.outstanding ? waiting->target
+                                                                  : (unsigned)lib.outstanding;
+    uint32_t begin = atomic_load(&lib.completions);
+    while (lib.outstanding > 0 && atomic_load(&lib.completions) - begin < wanted
+           && !is_over(waiting)) {
+      if (wait_for_change(&lib.completions, waiting->deadline) == EINTR) {
         return SOL_EINTR;
-      }
-      timedOut = status == ETIMEDOUT;
-      if (timedOut) {
-        break;
       }
     }
   }
@@ -126,7 +126,7 @@ static int become_active(int polls) {
     if (polls) {
       return -1;
     }
-    if (wait_for_change(NEVER) == EINTR) {
+    if (wait_for_change(&lib.turn, NEVER) == EINTR) {
       return SOL_EINTR;
     }
   }
@@ -154,14 +154,14 @@ int kaio_aio_waitn(aiocb_t *list[], unsigned nent, unsigned *nwait,
   }
   if (deadline_of(timeout, &waiting.deadline) != 0) {
     error = SOL_EINVAL;
-  } else if (lib.outstanding == 0 && !lib.posixDone.head) {
-    error = wait_idle(&waiting, *nwait);
+  } else if (lib.outstanding + lib.posixDoneCount == 0) {
+    error = wait_idle(&waiting);
   } else {
     error = wait_with_pool(&waiting);
   }
   *nwait = waiting.taken;
   lib.waitnActive = 0;
-  changed();
+  changed(&lib.turn);
   unlock();
   return error ? fail_with(error) : 0;
 }
