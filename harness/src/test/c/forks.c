@@ -16,7 +16,7 @@ static int disk;
 static void on_alarm(int signo) { (void)signo; }
 
 static void one_read(int fd, char *into) {
-  aio_result_t result;
+  aio_result_t result = {0, 0};
   CHECK(aioread(fd, into, BLOCK, 0, SEEK_SET, &result) == 0);
   CHECK(aiowait(NULL) == &result && result.aio_return == BLOCK);
 }
@@ -38,15 +38,16 @@ int main(int argc, char **argv) {
   CHECK(disk >= 0 && gate >= 0);
   CHECK(kaio_ioctl(gate, GATE_COMPLETE_ALL, NULL) >= 0); /* what an earlier run left there */
 
-  aio_result_t held;
+  aio_result_t held = {0, 0};
   CHECK(aioread(gate, buffer, BLOCK, 0, SEEK_SET, &held) == 0);
   CHECK(kaio_ioctl(gate, GATE_COUNT, NULL) == 1);
 
   /* SA_RESTART does not restart it (R-SYS-8). */
   struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
   sigaction(SIGALRM, &action, NULL);
-  ualarm(50000, 0);
+  ualarm(50000, 50000); /* again and again: the first may come before the wait */
   CHECK_FAILS(aiowait(NULL), EINTR);
+  ualarm(0, 0);
 
   pid_t child = fork();
   CHECK(child >= 0);

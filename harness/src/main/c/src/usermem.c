@@ -6,6 +6,13 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+/* valgrind does not see what process_vm_writev stores, unless it is told: nothing is done without it. */
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
+#else
+#define VALGRIND_MAKE_MEM_DEFINED(address, length) ((void)0)
+#endif
+
 /* What a sandbox without process_vm_readv leaves: trust the program's pointers. */
 static int refused(void) { return errno == ENOSYS || errno == EPERM; }
 
@@ -28,5 +35,7 @@ size_t copy_to_program(uint64_t to, const void *from, size_t length) {
     memcpy((void *)(uintptr_t)to, from, length);
     return length;
   }
-  return copied < 0 ? 0 : (size_t)copied;
+  size_t stored = copied < 0 ? 0 : (size_t)copied;
+  VALGRIND_MAKE_MEM_DEFINED((void *)(uintptr_t)to, stored);
+  return stored;
 }
