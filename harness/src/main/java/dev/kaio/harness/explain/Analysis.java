@@ -1,11 +1,13 @@
 package dev.kaio.harness.explain;
 
+import dev.kaio.abi.Abi;
 import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Machine;
 import dev.kaio.harness.trace.DecodedLog;
 import dev.kaio.harness.trace.DecodedLog.DecodedCall;
 import dev.kaio.harness.trace.LogForm;
 import dev.kaio.harness.trace.LogLine;
+import dev.kaio.harness.trace.TraceException;
 import dev.kaio.harness.trace.Transfer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,14 +17,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What the kaio calls of a log did. */
 final class Analysis {
   private static final int LINES_SHOWN = 5;
 
-  private final PastedLog pasted;
-  private final LogForm form;
-  private final boolean formGiven;
+  private final Abi given;
+  private final Map<Integer, LogForm.Fit> fits = new LinkedHashMap<>();
   private final Times times;
   private final List<Request> requests = new ArrayList<>();
   private final List<Wait> waits = new ArrayList<>();
@@ -50,13 +53,17 @@ final class Analysis {
     FAILED
   }
 
-  Analysis(PastedLog pasted, LogForm form, boolean formGiven) {
-    this.pasted = pasted;
-    this.form = form;
-    this.formGiven = formGiven;
+  /**
+   * Analyses a log.
+   *
+   * @param given what the processes are known to be, or null
+   * @throws TraceException if not one call is as truss prints it
+   */
+  Analysis(PastedLog pasted, Abi given) throws TraceException {
+    this.given = given;
     this.times = Times.of(pasted.stamps());
-    DecodedLog decoded = DecodedLog.of(pasted.log(), form);
     inferences.addAll(pasted.repairs());
+    DecodedLog decoded = DecodedLog.of(fitting(pasted.calls()), pid -> fits.get(pid).form());
     inferences.addAll(decoded.inferences());
     if (times.inference() != null) {
       inferences.add(times.inference());
@@ -64,6 +71,47 @@ final class Analysis {
     decoded.calls().forEach(this::take);
     concludeAbi();
     followDepth(decoded.calls());
+  }
+
+  /**
+   * Each process has a form of its own; calls that do not fit it are left out, and that is said.
+   */
+  private List<LogLine.KaioCall> fitting(List<LogLine.KaioCall> calls) throws TraceException {
+    Map<Integer, List<LogLine.KaioCall>> byPid = new LinkedHashMap<>();
+    for (LogLine.KaioCall call : calls) {
+      byPid.computeIfAbsent(call.pid(), pid -> new ArrayList<>()).add(call);
+    }
+    Set<Integer> misfits = new HashSet<>();
+    Repairs leftOut = new Repairs();
+    byPid.forEach(
+        (pid, own) -> {
+          LogForm.Fit fit = LogForm.best(own, given);
+          fits.put(pid, fit);
+          for (LogLine.KaioCall call : fit.misfits()) {
+            misfits.add(call.number());
+            leftOut.add(misfit(call, fit.form()) + "; it is left out");
+          }
+        });
+    List<LogLine.KaioCall> fitting =
+        calls.stream().filter(call -> !misfits.contains(call.number())).toList();
+    if (fitting.isEmpty()) {
+      LogLine.KaioCall first = calls.get(0);
+      throw new TraceException(misfit(first, fits.get(first.pid()).form()));
+    }
+    inferences.addAll(leftOut.told());
+    return fitting;
+  }
+
+  private static String misfit(LogLine.KaioCall call, LogForm form) {
+    return "line "
+        + call.number()
+        + ": truss prints no "
+        + call.operation()
+        + " with "
+        + call.arguments().size()
+        + " arguments behind it for an "
+        + form.abi().model()
+        + " process";
   }
 
   private void take(DecodedCall decoded) {
@@ -96,9 +144,9 @@ final class Analysis {
     return new Request(
         decoded.call().number(),
         decoded.call().pid(),
-        Transfer.of(form.abi(), decoded.slots()),
+        Transfer.of(fits.get(decoded.call().pid()).form().abi(), decoded.slots()),
         decoded.offsetWhole(),
-        decoded.guessedResult(),
+        decoded.result(),
         by == null ? 0 : by.number(),
         latency(decoded.call(), by));
   }
@@ -132,26 +180,40 @@ final class Analysis {
 
   /** How the data model and the byte order were found, unless they were given. */
   private void concludeAbi() {
-    if (formGiven || requests.isEmpty()) {
+    if (given != null) {
       return;
     }
-    boolean lp64 = form.abi().isLp64();
-    inferences.add(
-        "reads and writes have "
-            + (lp64
-                ? "one column for offset and result address"
-                : "columns of their own for offset and result address")
-            + ": the process is "
-            + (lp64 ? "64-bit" : "32-bit"));
-    String order = form.abi().machine() == Machine.SPARC ? "big" : "little";
-    inferences.add(
-        lp64 && requests.stream().anyMatch(Request::isReaped)
-            ? "what AIOWAIT returned matches the result addresses if the process is "
-                + order
-                + "-endian"
-            : "nothing here tells the byte order: "
-                + order
-                + "-endian is a guess; --abi says otherwise");
+    Set<Integer> transferring =
+        requests.stream().map(Request::pid).collect(Collectors.toCollection(TreeSet::new));
+    for (int pid : transferring) {
+      String whose = fits.size() == 1 ? "" : "process " + pid + ": ";
+      boolean lp64 = fits.get(pid).form().abi().isLp64();
+      inferences.add(
+          whose
+              + "reads and writes have "
+              + (lp64
+                  ? "one column for offset and result address: the process is 64-bit"
+                  : "columns of their own for offset and result address: the process is 32-bit"));
+      inferences.add(whose + byteOrder(fits.get(pid)));
+    }
+  }
+
+  private static String byteOrder(LogForm.Fit fit) {
+    String order = fit.form().abi().machine() == Machine.SPARC ? "big" : "little";
+    return switch (fit.order().evidence()) {
+      case RETURNED ->
+          "what AIOWAIT returned matches the result addresses if the process is "
+              + order
+              + "-endian";
+      case ALIGNED ->
+          "the offsets are multiples of 512, as a disk wants them, if the process is "
+              + order
+              + "-endian";
+      case NONE ->
+          "nothing here tells the byte order: "
+              + order
+              + "-endian is a guess; --abi says otherwise";
+    };
   }
 
   /** Requests that the log shows in flight after each of its calls. */
@@ -169,8 +231,16 @@ final class Analysis {
     }
   }
 
+  /** How the calls of the first process were written. */
   LogForm form() {
-    return form;
+    return fits.values().iterator().next().form();
+  }
+
+  /** How those of each process were written, by pid, in the order of their first calls. */
+  Map<Integer, LogForm> forms() {
+    Map<Integer, LogForm> forms = new LinkedHashMap<>();
+    fits.forEach((pid, fit) -> forms.put(pid, fit.form()));
+    return forms;
   }
 
   List<Request> requests() {
@@ -205,7 +275,7 @@ final class Analysis {
   }
 
   long processes() {
-    return pasted.log().calls().stream().mapToInt(LogLine.KaioCall::pid).distinct().count();
+    return fits.size();
   }
 
   List<DescriptorUse> descriptors() {

@@ -30,11 +30,11 @@ record CountTable(List<Row> rows, long otherCalls) {
    *
    * @throws TraceException if there is none, or no kaio in it
    */
-  static CountTable of(String text) throws TraceException {
+  static CountTable of(List<String> lines) throws TraceException {
     List<Row> rows = new ArrayList<>();
     long others = 0;
     boolean inTable = false;
-    for (String line : text.lines().toList()) {
+    for (String line : lines) {
       Matcher row = ROW.matcher(line);
       if (HEADING.matcher(line).matches()) {
         inTable = true;

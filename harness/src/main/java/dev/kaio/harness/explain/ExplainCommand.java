@@ -1,10 +1,7 @@
 package dev.kaio.harness.explain;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.kaio.abi.Abi;
 import dev.kaio.harness.cli.Words;
-import dev.kaio.harness.trace.LogForm;
 import dev.kaio.harness.trace.TraceException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,13 +63,13 @@ public final class ExplainCommand {
       return Words.fail(err, Words.EXIT_USAGE, "'" + options.abi + "' is no --abi");
     }
     try {
-      String text = read(options.file, in);
+      LogText text = LogText.of(read(options.file, in));
       PastedLog pasted = PastedLog.of(text);
-      if (pasted.log().calls().isEmpty()) {
-        out.print(CountTable.of(text).report());
+      if (pasted.calls().isEmpty()) {
+        out.print(CountTable.of(text.lines()).report());
         return Words.EXIT_OK;
       }
-      Analysis analysis = analyse(pasted, options.abi == null ? null : ABIS.get(options.abi));
+      Analysis analysis = new Analysis(pasted, options.abi == null ? null : ABIS.get(options.abi));
       out.print(options.json ? JsonReport.of(analysis) : Report.of(analysis));
       return Words.EXIT_OK;
     } catch (TraceException e) {
@@ -84,16 +81,7 @@ public final class ExplainCommand {
     }
   }
 
-  /** Bytes that are no ASCII do not matter: they can only be in lines of other calls. */
-  private static String read(String file, InputStream in) throws IOException {
-    return file.equals("-")
-        ? new String(in.readAllBytes(), ISO_8859_1)
-        : Files.readString(Path.of(file), ISO_8859_1);
-  }
-
-  private static Analysis analyse(PastedLog pasted, Abi abi) throws TraceException {
-    return abi == null
-        ? new Analysis(pasted, LogForm.of(pasted.log()), false)
-        : new Analysis(pasted, LogForm.of(pasted.log(), abi), true);
+  private static byte[] read(String file, InputStream in) throws IOException {
+    return file.equals("-") ? in.readAllBytes() : Files.readAllBytes(Path.of(file));
   }
 }

@@ -5,8 +5,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kaio.abi.Errno;
 import dev.kaio.harness.explain.Analysis.Wait;
+import dev.kaio.harness.trace.DecodedLog.ResultAddress;
+import dev.kaio.harness.trace.LogForm;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 
 /** An analysis for programs. Addresses are strings in hex, for JSON's numbers have 53 bits. */
 final class JsonReport {
@@ -14,9 +17,8 @@ final class JsonReport {
 
   static String of(Analysis analysis) {
     JsonObject json = new JsonObject();
-    json.addProperty("dataModel", analysis.form().abi().model().name());
-    json.addProperty("machine", analysis.form().abi().machine().name().toLowerCase(Locale.ROOT));
-    json.addProperty("table", analysis.form().table().name().toLowerCase(Locale.ROOT));
+    form(json, analysis.form());
+    json.add("processes", processes(analysis.forms()));
     JsonObject counts = new JsonObject();
     analysis.counts().forEach(counts::addProperty);
     json.add("calls", counts);
@@ -38,6 +40,24 @@ final class JsonReport {
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
   }
 
+  private static void form(JsonObject json, LogForm form) {
+    json.addProperty("dataModel", form.abi().model().name());
+    json.addProperty("machine", form.abi().machine().name().toLowerCase(Locale.ROOT));
+    json.addProperty("table", form.table().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static JsonArray processes(Map<Integer, LogForm> forms) {
+    JsonArray processes = new JsonArray();
+    forms.forEach(
+        (pid, form) -> {
+          JsonObject process = new JsonObject();
+          process.addProperty("pid", pid);
+          form(process, form);
+          processes.add(process);
+        });
+    return processes;
+  }
+
   private static JsonObject request(Request request) {
     JsonObject json = new JsonObject();
     json.addProperty("line", request.line());
@@ -51,7 +71,9 @@ final class JsonReport {
     json.addProperty("offset", hex(request.transfer().offset()));
     json.addProperty("offsetBitsKnown", request.offsetWhole() ? 64 : 32);
     json.addProperty("result", hex(request.transfer().result()));
-    json.addProperty("resultGuessed", request.guessedResult());
+    json.addProperty("resultGuessed", request.resultAddress() == ResultAddress.GUESSED);
+    json.addProperty(
+        "resultBitsKnown", request.resultAddress() == ResultAddress.LOW_WORD ? 32 : 64);
     if (request.isReaped()) {
       json.addProperty("reapedByLine", request.reapedLine());
     }

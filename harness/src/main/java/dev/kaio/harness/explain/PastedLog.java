@@ -1,7 +1,8 @@
 package dev.kaio.harness.explain;
 
+import dev.kaio.harness.trace.CallReader;
+import dev.kaio.harness.trace.LogLine;
 import dev.kaio.harness.trace.TraceException;
-import dev.kaio.harness.trace.TrussLog;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,11 +14,11 @@ import java.util.regex.Pattern;
  * A log as people have it: wrapped by a terminal or a mail program, cut at its ends. Lines keep
  * their numbers: a wrapped call stands where it ended, and what was cut off is an empty line.
  *
- * @param log what is left after mending
+ * @param calls those of kaio that are left after mending
  * @param stamps the time of each line in seconds, empty for a line without
  * @param repairs what was mended, in words
  */
-record PastedLog(TrussLog log, List<OptionalDouble> stamps, List<String> repairs) {
+record PastedLog(List<LogLine.KaioCall> calls, List<OptionalDouble> stamps, List<String> repairs) {
   private static final Pattern KAIO = Pattern.compile("(?:^|[\\s:])kaio\\(");
   private static final Pattern END =
       Pattern.compile("\\)\\s+(?:= -?[0-9]+|Err#[0-9]+(?: \\w+)?|\\(sleeping\\.\\.\\.\\))");
@@ -29,22 +30,25 @@ record PastedLog(TrussLog log, List<OptionalDouble> stamps, List<String> repairs
 
   private static final int MOST_PIECES = 4;
 
+  /** Characters of a line that are shown where it is left out. */
+  private static final int MOST_SHOWN = 120;
+
   /**
    * Mends and reads a log.
    *
-   * @throws TraceException naming the line that cannot be read
+   * @throws TraceException naming a line that cannot be read, if none can
    */
-  static PastedLog of(String text) throws TraceException {
-    List<String> lines = text.lines().toList();
+  static PastedLog of(LogText text) throws TraceException {
+    List<String> lines = text.lines();
     List<String> mended = new ArrayList<>(lines);
-    List<String> repairs = new ArrayList<>();
+    Repairs repairs = new Repairs();
     for (int i = 0; i < lines.size(); i++) {
       if (!isCut(lines.get(i))) {
         continue;
       }
       int last = lastPiece(lines, i);
       if (last < 0) {
-        repairs.add("line " + (i + 1) + " is cut off, and left out: " + lines.get(i).strip());
+        repairs.add("line " + (i + 1) + " is cut off, and left out: " + shown(lines.get(i)));
         mended.set(i, "");
       } else {
         repairs.add("lines " + (i + 1) + " to " + (last + 1) + " are one call that was wrapped");
@@ -53,13 +57,30 @@ record PastedLog(TrussLog log, List<OptionalDouble> stamps, List<String> repairs
         i = last;
       }
     }
+    List<String> unreadable = new ArrayList<>();
+    CallReader reader =
+        new CallReader(
+            (number, why) -> {
+              repairs.add(why + "; it is left out");
+              if (unreadable.isEmpty()) {
+                unreadable.add(why);
+              }
+            });
+    for (int i = 0; i < mended.size(); i++) {
+      reader.accept(i + 1, mended.get(i));
+    }
     List<OptionalDouble> stamps = mended.stream().map(PastedLog::stamp).toList();
-    return new PastedLog(TrussLog.parse(String.join("\n", mended)), stamps, List.copyOf(repairs));
+    List<String> notes = new ArrayList<>(text.notes());
+    notes.addAll(repairs.told());
+    if (reader.calls().isEmpty() && !unreadable.isEmpty()) {
+      throw new TraceException(unreadable.get(0));
+    }
+    return new PastedLog(reader.calls(), stamps, List.copyOf(notes));
   }
 
   /** Whether a kaio call begins here and does not end. */
   private static boolean isCut(String line) {
-    return KAIO.matcher(line).find() && !END.matcher(line).find();
+    return line.contains("kaio(") && KAIO.matcher(line).find() && !END.matcher(line).find();
   }
 
   /** The line with which a call that begins at this one ends, or −1. */
@@ -83,6 +104,10 @@ record PastedLog(TrussLog log, List<OptionalDouble> stamps, List<String> repairs
       joined.append(afterComma || beforeResult ? " " : "").append(next.strip());
     }
     return joined.toString();
+  }
+
+  private static String shown(String line) {
+    return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "...";
   }
 
   private static OptionalDouble stamp(String line) {

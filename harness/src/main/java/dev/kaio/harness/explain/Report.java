@@ -1,10 +1,12 @@
 package dev.kaio.harness.explain;
 
-import dev.kaio.abi.Abi;
 import dev.kaio.abi.Errno;
 import dev.kaio.abi.Machine;
 import dev.kaio.harness.explain.Analysis.Outcome;
 import dev.kaio.harness.explain.Analysis.Wait;
+import dev.kaio.harness.trace.DecodedLog.ResultAddress;
+import dev.kaio.harness.trace.LogForm;
+import dev.kaio.truss.KaioTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +46,6 @@ final class Report {
   }
 
   private void head() {
-    Abi abi = analysis.form().abi();
     int calls = analysis.counts().values().stream().mapToInt(Integer::intValue).sum();
     String counts =
         analysis.counts().entrySet().stream()
@@ -53,13 +54,20 @@ final class Report {
     line(
         "%d kaio calls of %s: %s",
         calls, many(analysis.processes(), "process", "processes"), counts);
+    if (analysis.forms().values().stream().distinct().count() == 1) {
+      form("The process", analysis.form());
+    } else {
+      analysis.forms().forEach((pid, form) -> form("Process " + pid, form));
+    }
+  }
+
+  private void form(String whose, LogForm form) {
     line(
-        "The process is %s, %s-endian; the table is that of %s truss.",
-        abi.isLp64() ? "64-bit (LP64)" : "32-bit (ILP32)",
-        abi.machine() == Machine.SPARC ? "big" : "little",
-        analysis.form().table().name().toLowerCase(Locale.ROOT).equals("classic")
-            ? "an older"
-            : "a newer");
+        "%s is %s, %s-endian; the table is that of %s truss.",
+        whose,
+        form.abi().isLp64() ? "64-bit (LP64)" : "32-bit (ILP32)",
+        form.abi().machine() == Machine.SPARC ? "big" : "little",
+        form.table() == KaioTable.CLASSIC ? "an older" : "a newer");
   }
 
   private static String many(long count, String one, String more) {
@@ -100,8 +108,17 @@ final class Report {
         hex(request.transfer().buffer()),
         request.transfer().length(),
         (request.offsetWhole() ? "" : "...") + hex(request.transfer().offset()),
-        hex(request.transfer().result()) + (request.guessedResult() ? "?" : ""),
+        result(request),
         back);
+  }
+
+  private static String result(Request request) {
+    String address = hex(request.transfer().result());
+    return switch (request.resultAddress()) {
+      case READ -> address;
+      case GUESSED -> address + "?";
+      case LOW_WORD -> "..." + address;
+    };
   }
 
   private static String hex(long number) {
@@ -205,9 +222,9 @@ final class Report {
     if (analysis.requests().stream().anyMatch(request -> !request.offsetWhole())) {
       inferences.add(
           "truss prints the offset and the result address of a 64-bit call in one column, 32 bits of"
-              + " each; offsets are marked \"...\" where their high half is unknown");
+              + " each; \"...\" marks numbers of which the high half is unknown");
     }
-    if (analysis.requests().stream().anyMatch(Request::guessedResult)) {
+    if (analysis.requests().stream().anyMatch(Report::isGuessed)) {
       inferences.add("a result address with \"?\" has a high half that is guessed from others");
     }
     if (inferences.isEmpty()) {
@@ -215,6 +232,10 @@ final class Report {
     }
     heading("Concluded, not read");
     inferences.forEach(inference -> line("- %s", inference));
+  }
+
+  private static boolean isGuessed(Request request) {
+    return request.resultAddress() == ResultAddress.GUESSED;
   }
 
   private void verdict() {

@@ -1,5 +1,6 @@
 package dev.kaio.harness.explain;
 
+import dev.kaio.harness.trace.DecodedLog.ResultAddress;
 import dev.kaio.harness.trace.Transfer;
 import java.util.OptionalDouble;
 
@@ -10,7 +11,7 @@ import java.util.OptionalDouble;
  * @param pid the process, or 0 if the log does not name it
  * @param transfer what was asked for
  * @param offsetWhole whether all bits of the offset are known; else the low 32 are
- * @param guessedResult whether the high word of the result address is a guess
+ * @param resultAddress how the result address is known
  * @param reapedLine of the AIOWAIT that returned it, or 0
  * @param latency seconds from submission to that AIOWAIT's return, if the log tells
  */
@@ -19,7 +20,7 @@ record Request(
     int pid,
     Transfer transfer,
     boolean offsetWhole,
-    boolean guessedResult,
+    ResultAddress resultAddress,
     int reapedLine,
     OptionalDouble latency) {
 

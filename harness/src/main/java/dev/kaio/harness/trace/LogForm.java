@@ -6,15 +6,14 @@ import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Machine;
 import dev.kaio.truss.Column;
 import dev.kaio.truss.KaioTable;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * How a log was written: the table of truss (T-ROW) and the ABI of the process. The columns of the
  * lines tell the table and the data model. The byte order of an LP64 process shows in the merged
- * column (T-LLO): the half that comes back as the low word of AIOWAIT's results is that of the
- * result address. What cannot be told is taken to be as in the trace: classic, LP64, big-endian.
+ * column (T-LLO), see {@link ByteOrder}. What cannot be told is taken to be as in the trace:
+ * classic, LP64, big-endian.
  */
 public record LogForm(KaioTable table, Abi abi) {
 
@@ -27,7 +26,7 @@ public record LogForm(KaioTable table, Abi abi) {
     for (DataModel model : DataModel.values()) {
       KaioTable table = tableOf(log, model);
       if (table != null) {
-        return new LogForm(table, new Abi(model, machine(log, model)));
+        return new LogForm(table, new Abi(model, ByteOrder.of(log.calls(), model).machine()));
       }
     }
     throw misfit(log, List.of(DataModel.values()));
@@ -70,26 +69,45 @@ public record LogForm(KaioTable table, Abi abi) {
     return (int) row.subList(1, slots).stream().filter(column -> column != Column.HID).count();
   }
 
-  private static Machine machine(TrussLog log, DataModel model) {
-    if (model == DataModel.ILP32) {
-      return Machine.SPARC;
-    }
-    Set<Integer> reaped = new HashSet<>();
-    for (LogLine.KaioCall call : log.calls()) {
-      if (isOp(call, KaioOp.AIOWAIT) && call.errno() == 0) {
-        reaped.add((int) call.value());
+  /**
+   * The form that most of the calls fit, and those that do not fit it.
+   *
+   * @param order how its byte order was found
+   */
+  public record Fit(LogForm form, ByteOrder order, List<LogLine.KaioCall> misfits) {}
+
+  /**
+   * Finds the form that fits most of the calls of a process.
+   *
+   * @param given what the process is known to be, or null
+   */
+  public static Fit best(List<LogLine.KaioCall> calls, Abi given) {
+    List<DataModel> models = given == null ? List.of(DataModel.values()) : List.of(given.model());
+    DataModel bestModel = models.get(0);
+    KaioTable bestTable = KaioTable.CLASSIC;
+    long most = -1;
+    for (DataModel model : models) {
+      for (KaioTable table : KaioTable.values()) {
+        long fitting = calls.stream().filter(call -> fits(call, table, model)).count();
+        if (fitting > most) {
+          most = fitting;
+          bestModel = model;
+          bestTable = table;
+        }
       }
     }
-    int low = 0;
-    int high = 0;
-    for (LogLine.KaioCall call : log.calls()) {
-      if (isTransfer(call)) {
-        long merged = call.arguments().get(3);
-        low += reaped.contains((int) merged) ? 1 : 0;
-        high += reaped.contains((int) (merged >>> 32)) ? 1 : 0;
-      }
-    }
-    return high > low ? Machine.X86 : Machine.SPARC;
+    LogForm unordered = new LogForm(bestTable, new Abi(bestModel, Machine.SPARC));
+    List<LogLine.KaioCall> fitting = new ArrayList<>();
+    List<LogLine.KaioCall> misfits = new ArrayList<>();
+    calls.forEach(call -> (unordered.fits(call) ? fitting : misfits).add(call));
+    ByteOrder order = ByteOrder.of(fitting, bestModel);
+    Abi abi = given == null ? new Abi(bestModel, order.machine()) : given;
+    return new Fit(new LogForm(bestTable, abi), order, misfits);
+  }
+
+  /** Whether truss would print the call so. */
+  private boolean fits(LogLine.KaioCall call) {
+    return fits(call, table, abi.model());
   }
 
   static boolean isOp(LogLine.KaioCall call, KaioOp op) {

@@ -4,11 +4,12 @@ import dev.kaio.abi.KaioOp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Which AIOWAIT returned which request, for the calls of one process, and with that the high words
@@ -16,6 +17,10 @@ import java.util.Map;
  */
 final class Reaping {
   private static final int NEVER = Integer.MAX_VALUE;
+  private static final long LOW_WORD = 0xFFFF_FFFFL;
+
+  /** Guesses that are told one by one. */
+  private static final int MOST_TOLD = 5;
 
   private final LogForm form;
   private final List<LogLine.KaioCall> calls;
@@ -68,7 +73,7 @@ final class Reaping {
       } else if (reaps(call)) {
         long address = form.abi().model().slot(call.value());
         addresses.add(address);
-        Deque<Integer> requests = waiting.get(lp64 ? address & 0xFFFF_FFFFL : address);
+        Deque<Integer> requests = waiting.get(lp64 ? address & LOW_WORD : address);
         if (requests != null && !requests.isEmpty()) {
           int request = requests.remove();
           reapedBy[request] = i;
@@ -82,25 +87,48 @@ final class Reaping {
     }
   }
 
+  /** Whether there is a whole result address by which others can be guessed. */
+  boolean hasNeighbours() {
+    return !addresses.isEmpty();
+  }
+
   private void guessTheRest() {
     int resultSlot = Transfer.resultSlot(form.abi().model());
+    NavigableMap<Long, Long> byLowWord = new TreeMap<>();
+    addresses.forEach(address -> byLowWord.putIfAbsent(address & LOW_WORD, address));
+    int guessed = 0;
     for (int i = 0; i < calls.size(); i++) {
       if (!LogForm.isTransfer(calls.get(i)) || reapedBy[i] != NEVER) {
         continue;
       }
       long low = slots.get(i).value(resultSlot);
-      long neighbour =
-          addresses.stream()
-              .min(Comparator.comparingLong(address -> Math.abs((address & 0xFFFF_FFFFL) - low)))
-              .orElse(0L);
-      slots.get(i).values()[resultSlot] = (neighbour & 0xFFFF_FFFF_0000_0000L) | low;
-      inferences.add(
-          String.format(
-              "line %d: no AIOWAIT returns the result address 0x...%08X; its high word, 0x%X, is %s",
-              calls.get(i).number(),
-              low,
-              neighbour >>> 32,
-              addresses.isEmpty() ? "a guess" : "that of its neighbours"));
+      long neighbour = nearest(byLowWord, low);
+      slots.get(i).values()[resultSlot] = (neighbour & ~LOW_WORD) | low;
+      guessed++;
+      if (guessed <= MOST_TOLD && hasNeighbours()) {
+        inferences.add(
+            String.format(
+                "line %d: no AIOWAIT returns the result address 0x...%08X; its high word, 0x%X, is"
+                    + " that of its neighbours",
+                calls.get(i).number(), low, neighbour >>> 32));
+      }
     }
+    if (guessed > 0 && !hasNeighbours()) {
+      inferences.add(
+          "no AIOWAIT returns a result address: the high words of these addresses are unknown, and"
+              + " taken as 0");
+    } else if (guessed > MOST_TOLD) {
+      inferences.add(
+          (guessed - MOST_TOLD) + " more result addresses have the high word of their neighbours");
+    }
+  }
+
+  private static long nearest(NavigableMap<Long, Long> byLowWord, long low) {
+    Map.Entry<Long, Long> below = byLowWord.floorEntry(low);
+    Map.Entry<Long, Long> above = byLowWord.ceilingEntry(low);
+    if (below == null || above == null) {
+      return below != null ? below.getValue() : above != null ? above.getValue() : 0;
+    }
+    return low - below.getKey() <= above.getKey() - low ? below.getValue() : above.getValue();
   }
 }

@@ -166,8 +166,8 @@ class ReplayPlannerTest {
     assertThat(extended.steps().get(0).slots()).containsExactly(0, 3, 0x2000, 512, 0, 0x8755D5B8L);
     assertThat(extended.inferences())
         .contains(
-            "line 1: no AIOWAIT returns the result address 0x...8755D5B8; its high word, 0x0, is a"
-                + " guess");
+            "no AIOWAIT returns a result address: the high words of these addresses are unknown,"
+                + " and taken as 0");
   }
 
   // ---- order ----
