@@ -79,7 +79,9 @@ final class FileHost implements HostIo {
       if (size > channel.size()) {
         HostChannel.setSize(channel, size);
       }
-      HostFile file = adopt(channel, Files.readAttributes(path, PosixFileAttributes.class));
+      PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class);
+      FileChannel wrapped = wrapper.apply(channel);
+      HostFile file = adopt(wrapped, PageCache.of(wrapped), attributes);
       kept = true;
       return file;
     } finally {
@@ -106,10 +108,15 @@ final class FileHost implements HostIo {
     return new HostException(errno, "cannot open " + name + ": " + why);
   }
 
-  /** Makes an open channel a file of the kernel. */
+  /** Makes an open channel a file of the kernel. It may grow, so nothing is known of its cache. */
   HostFile adopt(FileChannel channel, PosixFileAttributes attributes) throws IOException {
+    return adopt(wrapper.apply(channel), PageCache.unknown(), attributes);
+  }
+
+  private HostFile adopt(FileChannel channel, PageCache cache, PosixFileAttributes attributes)
+      throws IOException {
     HostChannel[] file = new HostChannel[1];
-    file[0] = new HostChannel(work, wrapper.apply(channel), attributes, () -> open.remove(file[0]));
+    file[0] = new HostChannel(work, channel, cache, attributes, () -> open.remove(file[0]));
     open.add(file[0]);
     return file[0];
   }

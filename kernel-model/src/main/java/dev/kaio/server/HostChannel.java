@@ -18,6 +18,7 @@ final class HostChannel implements HostFile {
   private final HostWork work;
   private final HostThreads.Lane lane;
   private final FileChannel channel;
+  private final PageCache cache;
   private final PosixFileAttributes atOpen;
   private final long sizeAtOpen;
   private final Runnable closed;
@@ -26,11 +27,18 @@ final class HostChannel implements HostFile {
   private HostReply<Void> closing;
 
   /**
+   * @param cache what of it can be read without a thread that waits
    * @param closed to be told when the channel has been closed
    */
-  HostChannel(HostWork work, FileChannel channel, PosixFileAttributes atOpen, Runnable closed)
+  HostChannel(
+      HostWork work,
+      FileChannel channel,
+      PageCache cache,
+      PosixFileAttributes atOpen,
+      Runnable closed)
       throws IOException {
     this.work = work;
+    this.cache = cache;
     this.lane = work.newLane();
     this.channel = channel;
     this.atOpen = atOpen;
@@ -45,36 +53,44 @@ final class HostChannel implements HostFile {
   }
 
   private <T> void ask(HostWork.Task<T> task, HostReply<T> reply, Runnable after) {
+    ask(false, task, reply, after);
+  }
+
+  /** Has a task carried out, here or on a thread that may wait; the reply comes later both ways. */
+  private <T> void ask(boolean here, HostWork.Task<T> task, HostReply<T> reply, Runnable after) {
     if (closing != null) {
       work.answer(reply, Errno.EBADF.code(), null, after);
       return;
     }
     underWay++;
-    work.ask(
-        lane,
-        task,
+    HostReply<T> counted =
         (errno, value) -> {
           underWay--;
           reply.reply(errno, value);
           closeIfIdle();
-        },
-        after);
+        };
+    if (here) {
+      work.askHere(task, counted, after);
+    } else {
+      work.ask(lane, task, counted, after);
+    }
   }
 
   @Override
   public void read(long offset, int length, HostReply<ByteBuffer> reply) {
     ByteBuf room = PooledByteBufAllocator.DEFAULT.directBuffer(length);
-    ask(
-        () -> {
-          ByteBuffer bytes = room.nioBuffer(0, length);
-          boolean more = true;
-          while (more && bytes.hasRemaining()) {
-            more = channel.read(bytes, offset + bytes.position()) >= 0;
-          }
-          return bytes.flip();
-        },
-        reply,
-        room::release);
+    // What is in memory is copied sooner than a thread is woken to copy it.
+    boolean here = closing == null && cache.holds(offset, length);
+    ask(here, () -> fill(room, offset, length), reply, room::release);
+  }
+
+  private ByteBuffer fill(ByteBuf room, long offset, int length) throws IOException {
+    ByteBuffer bytes = room.nioBuffer(0, length);
+    boolean more = true;
+    while (more && bytes.hasRemaining()) {
+      more = channel.read(bytes, offset + bytes.position()) >= 0;
+    }
+    return bytes.flip();
   }
 
   @Override

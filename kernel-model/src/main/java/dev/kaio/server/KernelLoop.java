@@ -125,10 +125,15 @@ final class KernelLoop {
   }
 
   /**
-   * Takes a message from any thread; it runs in the kernel's turn, in the order of these calls. No
-   * message is taken when the loop has ended.
+   * Takes a message from any thread; it runs in the kernel's turn, in the order of that thread's
+   * calls. No message is taken when the loop has ended. On the kernel's own thread it is the kernel
+   * that calls, and its turn is not over.
    */
   void deliver(Runnable message) {
+    if (loop.inEventLoop()) {
+      kernel.post(message);
+      return;
+    }
     delivered.add(message);
     if (deliveryDue.compareAndSet(false, true)) {
       try {

@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -14,14 +15,17 @@ import dev.kaio.dev.HostReply;
 import dev.kaio.dev.HostStat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +130,39 @@ class FileHostTest {
     assertRefused(path("disk"), -1, Errno.EBUSY, "it is a disk already");
     this.<Void>ask(first::close);
     assertThat(host.openDisk(path("disk"), -1).sizeAtOpen()).isEqualTo(512);
+  }
+
+  @Test
+  void what_the_host_has_in_memory_is_read_although_no_thread_is_free() throws Exception {
+    CountDownLatch storage = new CountDownLatch(1);
+    AtomicInteger opened = new AtomicInteger();
+    FileHost busy =
+        new FileHost(
+            1,
+            kernel::add,
+            file -> opened.getAndIncrement() == 0 ? new LatchedChannel(file, storage) : file);
+    try {
+      Files.writeString(directory.resolve("disk"), "x".repeat(8192));
+      HostFile silent = busy.openDisk(path("silent"), 4096);
+      HostFile disk = busy.openDisk(path("disk"), -1);
+      silent.read(0, 512, (why, bytes) -> {});
+
+      assertThat(read(disk, 8188, 4)).isEqualTo("xxxx");
+    } finally {
+      storage.countDown();
+      busy.end(20_000);
+    }
+  }
+
+  @Test
+  void of_what_somebody_has_cut_off_nothing_is_read() throws Exception {
+    HostFile disk = host.openDisk(path("disk"), 8192);
+    write(disk, 0, "x".repeat(8192));
+    try (FileChannel file = FileChannel.open(directory.resolve("disk"), WRITE)) {
+      file.truncate(100);
+    }
+    assertThat(read(disk, 0, 512)).isEqualTo("x".repeat(100));
+    assertThat(read(disk, 4096, 512)).isEmpty();
   }
 
   @Test
