@@ -36,11 +36,11 @@ record SharedRange(long base, long length, SharedFile file, long offset) {
   int get(long address, int count, PayloadReceiver receiver) {
     ByteBuf room = PooledByteBufAllocator.DEFAULT.directBuffer(count);
     try {
-      ByteBuffer bytes = room.internalNioBuffer(0, count);
+      ByteBuffer bytes = room.nioBuffer(0, count); // one that begins at 0
       if (!file.read(offset + (address - base), bytes)) {
         return Errno.EFAULT.code();
       }
-      receiver.payload(bytes.flip().slice());
+      receiver.payload(bytes.flip());
       return 0;
     } finally {
       room.release();
