@@ -45,6 +45,14 @@ public final class BenchCommand {
     @Option(names = "--write", description = "Writes; what the devices hold is lost.")
     private boolean write;
 
+    @Option(
+        names = "--payload",
+        paramLabel = "frames|shared",
+        defaultValue = "frames",
+        description =
+            "How data goes: in frames, or in a file that the server shares. Default: frames.")
+    private String payload;
+
     @Option(names = "--call", description = "Empty system calls instead, without a device.")
     private boolean call;
 
@@ -222,6 +230,7 @@ public final class BenchCommand {
   private static LoadPlan plan(Options options) {
     return new LoadPlan(
         work(options),
+        isShared(options.payload),
         options.devices.isEmpty() ? List.of(DEFAULT_DEVICE) : options.devices,
         Math.toIntExact(Math.min(ByteSize.parse(options.size), Integer.MAX_VALUE)),
         ByteSize.parse(options.span),
@@ -231,6 +240,16 @@ public final class BenchCommand {
         duration(options.warmUp),
         duration(options.seconds),
         options.seed);
+  }
+
+  private static boolean isShared(String payload) {
+    return switch (payload) {
+      case "frames" -> false;
+      case "shared" -> true;
+      default ->
+          throw new IllegalArgumentException(
+              "no payload '" + payload + "': frames or shared is wanted");
+    };
   }
 
   private static Work work(Options options) {

@@ -7,6 +7,7 @@ import java.util.List;
  * What is to be measured.
  *
  * @param work what a request is
+ * @param shared whether the buffers are in memory that is shared with the server
  * @param devices paths of devices of the kernel; the slots of a process use them in turn
  * @param size bytes of one request
  * @param span bytes of each device, from its start, in which the requests lie at random
@@ -19,6 +20,7 @@ import java.util.List;
  */
 record LoadPlan(
     Work work,
+    boolean shared,
     List<String> devices,
     int size,
     long span,
@@ -51,22 +53,27 @@ record LoadPlan(
   }
 
   LoadPlan withDevices(List<String> other) {
-    return new LoadPlan(work, other, size, span, depth, processes, rate, warmUp, measured, seed);
+    return new LoadPlan(
+        work, shared, other, size, span, depth, processes, rate, warmUp, measured, seed);
   }
 
   LoadPlan withSize(int other) {
-    return new LoadPlan(work, devices, other, span, depth, processes, rate, warmUp, measured, seed);
+    return new LoadPlan(
+        work, shared, devices, other, span, depth, processes, rate, warmUp, measured, seed);
   }
 
   LoadPlan withDepth(int other) {
-    return new LoadPlan(work, devices, size, span, other, processes, rate, warmUp, measured, seed);
+    return new LoadPlan(
+        work, shared, devices, size, span, other, processes, rate, warmUp, measured, seed);
   }
 
   LoadPlan withProcesses(int other) {
-    return new LoadPlan(work, devices, size, span, depth, other, rate, warmUp, measured, seed);
+    return new LoadPlan(
+        work, shared, devices, size, span, depth, other, rate, warmUp, measured, seed);
   }
 
   LoadPlan withRate(long other) {
-    return new LoadPlan(work, devices, size, span, depth, processes, other, warmUp, measured, seed);
+    return new LoadPlan(
+        work, shared, devices, size, span, depth, processes, other, warmUp, measured, seed);
   }
 }

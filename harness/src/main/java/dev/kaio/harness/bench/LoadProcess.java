@@ -5,10 +5,13 @@ import dev.kaio.abi.Errno;
 import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.OpenFlags;
 import dev.kaio.abi.Sysnum;
+import dev.kaio.client.SharedMapping;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Hello;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.MessageType;
+import dev.kaio.wire.Share;
+import dev.kaio.wire.ShareStep;
 import dev.kaio.wire.Wire;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.function.IntConsumer;
 
@@ -66,13 +70,15 @@ final class LoadProcess implements AutoCloseable {
     long buffers = pages((long) plan.depth() * plan.size());
     results = BASE + buffers;
     fds = new long[plan.devices().size()];
-    boolean carries = plan.work() == Work.WRITE;
-    int request = CALL_HEADER + 6 * 8 + (carries ? Wire.RANGE_HEADER + plan.size() + 8 : 0);
+    int request = CALL_HEADER + 6 * 8 + (carries() ? Wire.RANGE_HEADER + plan.size() + 8 : 0);
     output = buffer(4096 + plan.depth() * (request + CALL_HEADER + 3 * 8));
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
     begin(pages((long) plan.depth() * RESULT_SIZE) + buffers);
+    if (plan.shared()) {
+      share(buffers);
+    }
     channel.configureBlocking(false);
   }
 
@@ -106,6 +112,24 @@ final class LoadProcess implements AutoCloseable {
     }
     call(Sysnum.KAIO, KaioOp.AIOINIT.code());
     answer("kaio");
+  }
+
+  private void share(long length) throws IOException {
+    say(new Share(++sequence, BASE, length));
+    int at = await(MessageType.SHARED);
+    int errno = input.getInt(at + 16);
+    if (errno != 0) {
+      throw new IOException("memory cannot be shared: " + Errno.nameOf(errno));
+    }
+    byte[] path = new byte[input.getShort(at + 24)];
+    input.get(at + 26, path);
+    var unused = SharedMapping.map(Path.of(new String(path, StandardCharsets.UTF_8)), length);
+    say(new ShareStep(MessageType.BACK, input.getInt(at + 20)));
+  }
+
+  /** Whether the calls bring the data of their requests. */
+  private boolean carries() {
+    return plan.work() == Work.WRITE && !plan.shared();
   }
 
   private void say(Message message) throws IOException {
@@ -171,13 +195,13 @@ final class LoadProcess implements AutoCloseable {
     }
     boolean write = plan.work() == Work.WRITE;
     long buffer = BASE + (long) slot * plan.size();
-    int memory = write ? Wire.RANGE_HEADER + padded(plan.size()) : 0;
+    int memory = carries() ? Wire.RANGE_HEADER + padded(plan.size()) : 0;
     putCall(Sysnum.KAIO, 6, memory);
     KaioOp op = write ? KaioOp.AIOWRITE : KaioOp.AIOREAD;
     long fd = fds[slot % fds.length];
     output.putLong(op.code() | KaioOp.POLL_BIT).putLong(fd).putLong(buffer).putLong(plan.size());
     output.putLong(offset).putLong(results + (long) slot * RESULT_SIZE);
-    if (write) {
+    if (carries()) {
       output.putLong(buffer).putInt(plan.size()).putInt(0);
       output.position(output.position() + plan.size()); // whatever the buffer holds
       pad(plan.size());

@@ -40,9 +40,10 @@ record LoadResult(
   String name() {
     return String.format(
         Locale.ROOT,
-        "%s%s%s, depth %d, %d process%s, %s",
+        "%s%s%s%s, depth %d, %d process%s, %s",
         plan.work().plural(),
         plan.work().isTransfer() ? " of " + plan.size() + " bytes" : "",
+        plan.shared() ? " in shared memory" : "",
         plan.devices().size() == 1 ? "" : " of " + plan.devices().size() + " devices",
         plan.depth(),
         plan.processes(),
@@ -93,6 +94,7 @@ record LoadResult(
     plan.devices().forEach(devices::add);
     json.add("devices", devices);
     json.addProperty("work", plan.work().name().toLowerCase(Locale.ROOT));
+    json.addProperty("shared", plan.shared());
     json.addProperty("size", plan.size());
     json.addProperty("depth", plan.depth());
     json.addProperty("processes", plan.processes());

@@ -74,6 +74,22 @@ class BenchCommandTest {
         .containsPattern("latency in us: mean [0-9.]+, 50% [0-9.]+, 90% .* most [0-9.]+\n$");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--size=8k", "--write"})
+  void requestsInSharedMemoryAreMeasured(String word) {
+    assertThat(bench(endpoint(0), with("--payload", "shared", word)))
+        .as(err.toString(UTF_8))
+        .isZero();
+    assertThat(out.toString(UTF_8)).contains("s of 8192 bytes in shared memory, depth 32, ");
+  }
+
+  @Test
+  void memoryCannotBeSharedOverTcp() {
+    assertThat(bench(endpoint(1), with("--payload", "shared"))).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).endsWith("memory cannot be shared: ENOTSUP\n");
+    assertThat(bench(endpoint(1), with("--payload", "paper"))).isEqualTo(2);
+  }
+
   @Test
   void writesOfManyProcessesOverTcpAreWrittenDown() throws IOException {
     Path json = directory.resolve("result.json");
