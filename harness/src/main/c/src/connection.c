@@ -18,6 +18,7 @@
 #include "lwp.h"
 #include "memory.h"
 #include "say.h"
+#include "shared.h"
 #include "signals.h"
 #include "sleep.h"
 #include "usermem.h"
@@ -134,7 +135,10 @@ static size_t least_body(uint8_t type) {
     case SIGNAL:
     case COOKIE:
       return 24;
+    case SHARED:
+      return 10;
     case EXITED:
+    case UNSHARED:
       return 8;
     case ERROR:
       return 6;
@@ -165,6 +169,10 @@ static int take(const struct header *header, const uint8_t *body, size_t length)
       return 0;
     case COOKIE:
       memcpy(us.cookie, body + 8, WIRE_COOKIE);
+      return 0;
+    case SHARED:
+    case UNSHARED:
+      shared_answer(header, body, length);
       return 0;
     case PONG:
       return 0;
@@ -223,6 +231,7 @@ over:
   atomic_store(&us.over, 1);
   wake_all(&us.over);
   lwp_lost();
+  shared_lost();
   return NULL;
 }
 

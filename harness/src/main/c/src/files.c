@@ -15,6 +15,7 @@
 #include "kaio.h"
 #include "memory.h"
 #include "numbers.h"
+#include "shared.h"
 
 enum { MOST = 65536, F_SOL_GETFL = 3, F_SOL_SETFL = 4, F_SOL_DUP2FD = 9, PORT_CREATE = 0 };
 
@@ -188,7 +189,7 @@ static ssize_t transfer(unsigned number, unsigned nargs, const uint64_t *args, i
   void *buffer = (void *)(uintptr_t)args[1];
   size_t length = args[2];
   memory_declare(buffer, length);
-  if (writes && length + 128 <= connection_max_frame()) {
+  if (writes && !shared_holds(args[1], length) && length + 128 <= connection_max_frame()) {
     ranges_add(&ranges, args[1], (uint32_t)length);
   }
   struct outcome outcome = kernel_call(number, nargs, args, &ranges);

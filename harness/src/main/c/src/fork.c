@@ -14,6 +14,7 @@
 #include "memory.h"
 #include "numbers.h"
 #include "say.h"
+#include "shared.h"
 #include "sleep.h"
 
 static int copied;
@@ -35,6 +36,7 @@ static void before(void) {
       say("the kernel could not fork this process: error %d", outcome.error);
     }
   }
+  shared_before_fork();
   memory_before_fork();
   lwp_before_fork();
   connection_hold_sending();
@@ -44,6 +46,7 @@ static void in_parent(void) {
   connection_after_fork();
   lwp_after_fork();
   memory_after_fork();
+  shared_after_fork();
   files_after_fork();
   library_after_fork();
 }
@@ -51,6 +54,7 @@ static void in_parent(void) {
 static void in_child(void) {
   lwp_after_fork();
   memory_after_fork();
+  shared_in_child();
   files_after_fork();
   library_in_child();
   if (!copied) {

@@ -9,6 +9,7 @@
 #include "memory.h"
 #include "numbers.h"
 #include "port.h"
+#include "shared.h"
 #include "signals.h"
 #include "usermem.h"
 
@@ -28,6 +29,9 @@ static void reads(struct operands *operands, uint64_t address, size_t length) {
 
 static void payload(struct operands *operands, uint64_t address, size_t length) {
   memory_declare((void *)(uintptr_t)address, length);
+  if (shared_holds(address, length)) {
+    return;
+  }
   size_t limit = connection_max_frame();
   if (length < limit && ranges_size(&operands->ranges) + length + SPARE < limit) {
     ranges_add(&operands->ranges, address, (uint32_t)length);

@@ -22,6 +22,9 @@ enum message {
   PING = 6,
   BYE = 7,
   CLAIM = 9,
+  SHARE = 11,
+  BACK = 12,
+  UNSHARE = 13,
   WELCOME = 129,
   ATTACHED = 130,
   RETURN = 131,
@@ -32,6 +35,8 @@ enum message {
   EXITED = 136,
   PONG = 137,
   COOKIE = 139,
+  SHARED = 142,
+  UNSHARED = 143,
   ERROR = 255,
 };
 

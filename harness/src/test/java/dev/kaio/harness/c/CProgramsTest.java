@@ -110,6 +110,11 @@ class CProgramsTest {
     passes("forks", DISK, "/dev/gate/0");
   }
 
+  @Test
+  void memoryIsSharedWithTheServer() throws IOException, InterruptedException {
+    passes("shared", DISK);
+  }
+
   private void passesPreloaded(Path file) throws IOException, InterruptedException {
     assumeTrue(
         CToolchain.isPlain(), "a sanitizer wants to be the first library, so nothing is preloaded");

@@ -1,0 +1,72 @@
+/*
+ * mmap, munmap and mremap of the program: what it takes away is no longer shared, and with KAIO_SHARE=N what it
+ * maps for itself, N KiB or more of it at a time, is shared from the start.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <kaio_alloc.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "kaio.h"
+#include "shared.h"
+
+enum { PAGE = 4096 };
+
+static __thread int sharing;
+
+/* In bytes; 0: nothing is shared unasked. */
+static size_t threshold(void) {
+  static _Atomic size_t known = SIZE_MAX;
+  if (known == SIZE_MAX) {
+    const char *text = getenv("KAIO_SHARE");
+    unsigned long kib = text ? strtoul(text, NULL, 10) : 0;
+    known = kib < SIZE_MAX / 1024 ? kib * 1024 : 0;
+  }
+  return known;
+}
+
+static int is_to_be_shared(size_t length, int protection, int flags) {
+  int wanted = MAP_PRIVATE | MAP_ANONYMOUS;
+  return !sharing && (flags & (wanted | MAP_FIXED | MAP_STACK | MAP_GROWSDOWN)) == wanted
+         && protection == (PROT_READ | PROT_WRITE) && threshold() != 0 && length >= threshold();
+}
+
+KAIO_EXPORT void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset) {
+  if (flags & MAP_FIXED) {
+    shared_give_up(ADDRESS(address), length);
+  }
+  void *memory = (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
+  if (memory != MAP_FAILED && is_to_be_shared(length, protection, flags)) {
+    int before = errno;
+    sharing = 1;
+    kaio_register(memory, (length + PAGE - 1) & ~(size_t)(PAGE - 1));
+    sharing = 0;
+    errno = before;
+  }
+  return memory;
+}
+
+KAIO_EXPORT void *mmap64(void *address, size_t length, int protection, int flags, int fd, off_t offset) {
+  return mmap(address, length, protection, flags, fd, offset);
+}
+
+KAIO_EXPORT int munmap(void *address, size_t length) {
+  shared_give_up(ADDRESS(address), length);
+  return (int)syscall(SYS_munmap, address, length);
+}
+
+KAIO_EXPORT void *mremap(void *address, size_t old, size_t length, int flags, ...) {
+  va_list list;
+  va_start(list, flags);
+  void *place = flags & MREMAP_FIXED ? va_arg(list, void *) : NULL;
+  va_end(list);
+  shared_give_up(ADDRESS(address), old);
+  if (place) {
+    shared_give_up(ADDRESS(place), length);
+  }
+  return (void *)syscall(SYS_mremap, address, old, length, flags, place);
+}
