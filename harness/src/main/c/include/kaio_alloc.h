@@ -20,7 +20,8 @@ void kaio_free(void *memory);
 
 /*
  * Puts a shared file in the place of whole pages that the program may read and write; the bytes stay. No other
- * thread writes there meanwhile, and no request uses it. 0, or -1 with errno: EINVAL no whole pages, EBUSY
+ * thread writes there meanwhile, and no request uses it. Memory of malloc is to be unregistered before it is freed,
+ * since nobody tells the library when malloc unmaps it. 0, or -1 with errno: EINVAL no whole pages, EBUSY
  * shared already, ENOSYS no kernel, ENOTSUP not a Unix socket, ENOMEM, EMFILE or ENFILE too much, EIO the
  * kernel is gone.
  */
