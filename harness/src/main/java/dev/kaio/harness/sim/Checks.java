@@ -3,21 +3,35 @@ package dev.kaio.harness.sim;
 import static dev.kaio.harness.sim.SimFailure.require;
 
 import dev.kaio.harness.sim.ModelRequest.Notice;
-import dev.kaio.harness.sim.SimCall.Sleep;
 import dev.kaio.proc.Lwp;
 import dev.kaio.snapshot.AioSnapshot;
 import dev.kaio.snapshot.RequestSnapshot;
+import dev.kaio.snapshot.SignalSnapshot;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** What must be true of a process whenever its kernel is idle. */
 final class Checks {
-  private static final int PENDING = 0x2;
+  /** Flags of A (R-ST-5). */
+  static final int CLEANUP = 0x1;
+
+  static final int WAITN = 0x2;
+  static final int WAITN_PENDING = 0x4;
+
+  /** Flags of a request. */
+  static final int PENDING = 0x2;
+
+  private static final int POLLQ = 0x40;
   private static final int DONEQ = 0x80;
-  private static final int PAGES_LOCKED = 0x200;
+  static final int PAGES_LOCKED = 0x200;
   private static final int COPYOUT_DONE = 0x8;
-  private static final int WAITN_ACTIVE = 0x2;
+
+  /**
+   * The pages of a request may be unlocked before it is reaped when it has been on these queues.
+   */
+  private static final int PROCESSED = 0x10 | 0x20 | 0x40;
 
   private final SimProcess process;
   private final ProcessModel model;
@@ -36,8 +50,11 @@ final class Checks {
       checks.books();
       checks.queues();
       checks.requests();
-      checks.markQuiet();
-      checks.sleepers();
+      checks.order();
+      checks.polled();
+      checks.signals();
+      new Sleepers(process, aio).check();
+      process.remember(aio);
     }
   }
 
@@ -48,6 +65,7 @@ final class Checks {
     same("outstanding", aio.outstanding(), aio.requests().size());
     same("notifications", aio.notifycnt(), model.notifications);
     same("holds", process.proc().descriptors().holds(), pending);
+    same("bytes in flight", aio.bytesInFlight(), lengthOf(aio, PENDING));
     long pages = 0;
     long page = process.abi().pageSize();
     for (RequestSnapshot request : aio.requests()) {
@@ -59,6 +77,13 @@ final class Checks {
     same("locked pages", process.proc().addressSpace().lockedPages(), pages);
   }
 
+  private static long lengthOf(AioSnapshot aio, int flag) {
+    return aio.requests().stream()
+        .filter(request -> has(request, flag))
+        .mapToLong(RequestSnapshot::length)
+        .sum();
+  }
+
   private void same(String what, long is, long shouldBe) {
     require(is == shouldBe, "%s of process %d: %d, not %d", what, process.pid(), is, shouldBe);
   }
@@ -66,16 +91,7 @@ final class Checks {
   /** Every complete request is on one queue, every pending one on none but that of ports. */
   private void queues() {
     Set<Long> queued = new HashSet<>();
-    AioSnapshot.Queues queues = aio.queues();
-    for (List<Long> queue :
-        List.of(
-            queues.doneq(),
-            queues.pollq(),
-            queues.notifyq(),
-            queues.cleanupq(),
-            queues.portq(),
-            queues.portcleanupq(),
-            queues.collected())) {
+    for (List<Long> queue : queuesOf(aio)) {
       for (long result : queue) {
         require(queued.add(result), "0x%x is on two queues", result);
       }
@@ -89,7 +105,7 @@ final class Checks {
           request.result(),
           pending ? "" : "not ");
       require(
-          has(request, DONEQ) == queues.doneq().contains(request.result()),
+          has(request, DONEQ) == aio.queues().doneq().contains(request.result()),
           "0x%x and the done queue do not agree",
           request.result());
     }
@@ -119,142 +135,91 @@ final class Checks {
         require(request.poll, "%s is stored before it is reaped", request);
         Judges.checkStored(process, request);
       } else {
-        require(
-            process.resultReturn(request.result) == request.returnBefore
-                && process.resultErrno(request.result) == request.errnoBefore,
-            "memory of %s has changed before it was reaped (R-CPY-3)",
-            request);
+        Judges.checkUntouched(process, request);
       }
+      pagesStayLocked(there, request);
     }
   }
 
-  /** What is complete while an AIOWAITN is there may come to the done queue without a wake-up. */
-  private void markQuiet() {
-    if (process.sleepsIn(Sleep.AIOWAITN)) {
-      model.requests.values().forEach(request -> request.quiet |= request.complete);
-    }
-  }
-
-  /** Nobody sleeps for what is there already. */
-  private void sleepers() {
-    boolean waitn = (aio.flags() & WAITN_ACTIVE) != 0;
-    for (SimCall call : process.calls().values()) {
-      Lwp lwp = process.proc().lwp(call.lwp);
-      if (lwp == null || !lwp.isAsleep()) {
-        continue;
-      }
-      switch (call.sleep) {
-        case AIOWAIT -> aiowait(call, waitn);
-        case SUSPEND -> suspend(call, waitn);
-        case AIOWAITN -> aiowaitn(call, waitn);
-        case LIST -> list(call);
-        case UNMAP -> unmap(call);
-        case CLOSE -> close(call);
-        default -> {}
-      }
-    }
-  }
-
-  private void aiowait(SimCall call, boolean waitn) {
-    require(aio.notifycnt() == 0, "%s sleeps, and there is a notification", call);
-    require(aio.queues().pollq().isEmpty(), "%s sleeps, and pollq is not empty", call);
-    aio.queues().doneq().forEach(result -> mayBeUnnoticed(call, result, waitn));
+  /** R-CLN-1: until it is reaped, unless the queues it was on were processed, or its port's. */
+  private void pagesStayLocked(RequestSnapshot there, ModelRequest request) {
+    boolean mayBeUnlocked =
+        request.notice == Notice.PORT
+            ? aio.counters().cleanupPasses() > 0
+            : has(there, PROCESSED) && aio.queues().doneq().contains(there.result());
     require(
-        !call.dontBlock || aio.outstanding() > 0 || model.freedSilently,
-        "%s sleeps, and nothing is outstanding",
-        call);
+        request.length == 0
+            || has(there, PAGES_LOCKED)
+            || mayBeUnlocked
+            || aio.queues().collected().contains(there.result()),
+        "the pages of %s are not locked any more (R-CLN-1)",
+        request);
   }
 
-  private void suspend(SimCall call, boolean waitn) {
-    require(aio.notifycnt() == 0, "%s sleeps, and there is a notification", call);
-    for (long result : call.addresses) {
-      if (aio.queues().doneq().contains(result)) {
-        mayBeUnnoticed(call, result, waitn);
-      }
-    }
-    require(
-        aio.outstanding() > 0 || model.freedSilently,
-        "%s sleeps, and nothing is outstanding",
-        call);
-  }
-
-  /** R-WTN-7: an AIOWAITN takes wake-ups from others, also if it then ends without the request. */
-  private void mayBeUnnoticed(SimCall call, long result, boolean waitn) {
-    boolean quiet = waitn || model.requests.get(result).quiet;
-    require(quiet, "%s sleeps, and 0x%x is done", call, result);
-  }
-
-  private void aiowaitn(SimCall call, boolean waitn) {
-    if (waitn) {
-      require(aio.notifycnt() == 0, "%s sleeps, and there is a notification", call);
-      require(
-          aio.pending() > 0
-              || (aio.queues().doneq().isEmpty() && aio.queues().collected().isEmpty())
-              || model.freedSilently, // R-DONE-2
-          "%s sleeps, and nothing is pending",
-          call);
-    }
-  }
-
-  /** R-LIOW-2: of several sleepers one is woken. */
-  private void list(SimCall call) {
-    boolean over = call.list.isOver() && call.list.members.stream().allMatch(this::isCounted);
-    require(call.list.waiters > 1 || !over, "%s sleeps, and its list is over", call);
-  }
-
-  /**
-   * Whether the end of a member serves those who sleep for its list: not with a port (R-CLN-17),
-   * nor while it waits for queue processing (R-ST-6).
-   */
-  private boolean isCounted(ModelRequest member) {
-    return member.notice != Notice.PORT && !aio.queues().notifyq().contains(member.result);
-  }
-
-  /**
-   * R-CLN-8. One whose own memory is free sleeps on if another, woken together with it, has had to
-   * wait again.
-   */
-  private void unmap(SimCall call) {
-    boolean locked =
-        process.calls().values().stream()
-            .filter(other -> other.sleep == Sleep.UNMAP)
-            .anyMatch(other -> isLocked(other.subject));
-    require(locked, "%s sleeps, and no page is locked", call);
-    if (!process.sleepsIn(Sleep.CLEANUP)) {
+  /** R-ST-3: what stays on a queue keeps its order, and what comes goes behind. */
+  private void order() {
+    if (process.before() == null) {
       return;
     }
+    List<List<Long>> before = queuesOf(process.before());
+    List<List<Long>> now = queuesOf(aio);
+    for (int queue = 0; queue < now.size(); queue++) {
+      List<Long> stayed = new ArrayList<>(before.get(queue));
+      stayed.retainAll(now.get(queue));
+      require(
+          now.get(queue).subList(0, stayed.size()).equals(stayed),
+          "a queue of process %d was %s and is %s (R-ST-3)",
+          process.pid(),
+          before.get(queue),
+          now.get(queue));
+    }
+  }
+
+  private static List<List<Long>> queuesOf(AioSnapshot aio) {
+    AioSnapshot.Queues queues = aio.queues();
+    return List.of(
+        queues.doneq(),
+        queues.pollq(),
+        queues.notifyq(),
+        queues.cleanupq(),
+        queues.portq(),
+        queues.portcleanupq(),
+        queues.collected());
+  }
+
+  /** R-AMB-4: the result of a poll request is stored when an LWP returns to user mode. */
+  private void polled() {
+    boolean cleanup = (aio.flags() & CLEANUP) != 0;
+    boolean inUserMode = process.proc().lwps().stream().anyMatch(Lwp::isInUserMode);
+    require(
+        aio.queues().pollq().isEmpty() || cleanup || !inUserMode || !process.astsAreImmediate(),
+        "process %d is in user mode, and pollq is not empty (R-DONE-4)",
+        process.pid());
     for (RequestSnapshot request : aio.requests()) {
       require(
-          has(request, PENDING) || !has(request, PAGES_LOCKED) || mayKeepPages(request.result()),
-          "%s sleeps, and 0x%x is complete and holds its pages (R-CLN-9)",
-          call,
+          !has(request, POLLQ)
+              || !aio.queues().doneq().contains(request.result())
+              || has(request, COPYOUT_DONE),
+          "0x%x was polled for, and is not stored (R-CPY-2)",
           request.result());
     }
   }
 
-  private boolean isLocked(long base) {
-    return process.proc().addressSpace().segments().stream()
-        .anyMatch(segment -> segment.base() == base && segment.lockedPages() > 0);
+  /** No signal waits while there is an LWP that could take it. */
+  private void signals() {
+    for (SignalSnapshot signal : process.proc().signals().snapshot()) {
+      for (Lwp lwp : process.proc().lwps()) {
+        boolean could = lwp.isInUserMode() || lwp.isInterruptibleSleeper();
+        require(
+            !could || lwp.mask().contains(signal.signo()),
+            "LWP %s could take signal %d, which waits",
+            lwp,
+            signal.signo());
+      }
+    }
   }
 
-  /** Those that an AIOWAITN has collected, and those of a port that is being closed (R-DONE-2). */
-  private boolean mayKeepPages(long result) {
-    return aio.queues().collected().contains(result)
-        || (process.sleepsIn(Sleep.CLOSE) && aio.queues().portq().contains(result));
-  }
-
-  /** R-CLN-12, R-PORT-5. */
-  private void close(SimCall call) {
-    boolean pending =
-        model.requests.values().stream()
-            .anyMatch(
-                request ->
-                    !request.complete
-                        && (request.fd == call.subject || request.port == call.subject));
-    require(pending, "%s sleeps, and nothing is pending", call);
-  }
-
-  private static boolean has(RequestSnapshot request, int flag) {
+  static boolean has(RequestSnapshot request, int flag) {
     return (request.flags() & flag) != 0;
   }
 }

@@ -8,6 +8,7 @@ import dev.kaio.harness.sim.ProcessModel.File;
 import dev.kaio.harness.sim.ProcessModel.Kind;
 import dev.kaio.harness.sim.SimCall.Judge;
 import dev.kaio.sched.Rval;
+import dev.kaio.snapshot.AioSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -67,6 +68,15 @@ final class Judges {
         request.errno);
   }
 
+  /** R-CPY-3: the result of a request shows in memory no earlier than the request is reaped. */
+  static void checkUntouched(SimProcess process, ModelRequest request) {
+    require(
+        process.resultReturn(request.result) == request.returnBefore
+            && process.resultErrno(request.result) == request.errnoBefore,
+        "memory of %s has changed before it was reaped (R-CPY-3)",
+        request);
+  }
+
   private void reapListed(SimCall call) {
     for (long result : call.addresses) {
       if (gone.contains(result)) {
@@ -124,10 +134,19 @@ final class Judges {
       return true;
     }
     if (result.errno() == Errno.ETIME.code()) {
-      require(call.timed, "%s returns ETIME without a timeout", call);
+      require(
+          call.isTimed() && (call.clockWasSet || call.process.now() >= call.deadline),
+          "%s returns ETIME before its time",
+          call);
       return true;
     }
     return false;
+  }
+
+  /** What a call that has not slept finds done, in order. */
+  private static List<Long> wasDone(SimCall call) {
+    AioSnapshot before = call.process.before();
+    return before == null || call.process.sleptBefore(call) ? List.of() : before.queues().doneq();
   }
 
   private static boolean consumeNotification(ProcessModel model) {
@@ -155,7 +174,14 @@ final class Judges {
       } else if (result.value() == 0) {
         require(poll, "%s returns 0 and may block", call);
       } else {
-        reap(call.process, call.process.abi().model().slot(result.value()));
+        long address = call.process.abi().model().slot(result.value());
+        List<Long> wasDone = wasDone(call);
+        require(
+            wasDone.isEmpty() || wasDone.get(0) == address,
+            "%s reaps 0x%x, which was not the first to be done",
+            call,
+            address);
+        reap(call.process, address);
       }
     };
   }
@@ -182,8 +208,12 @@ final class Judges {
       }
       int count = process.int32(nwait);
       require(count >= 0 && count <= most, "%s says %d were taken", call, count);
+      List<Long> named = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        long aiocb = process.pointer(list + (long) i * process.abi().wordSize());
+        named.add(process.pointer(list + (long) i * process.abi().wordSize()));
+      }
+      checkOrder(call, named);
+      for (long aiocb : named) {
         if (aiocb == 0) {
           unnamed++;
         } else {
@@ -191,6 +221,26 @@ final class Judges {
         }
       }
     };
+  }
+
+  /** Within a batch the first to be done goes first; a later batch goes before (R-WTN-6). */
+  private static void checkOrder(SimCall call, List<Long> named) {
+    List<Long> wasDone = wasDone(call);
+    for (int i = 0; i < Math.min(named.size(), wasDone.size()); i++) {
+      ModelRequest first = call.process.model().requests.get(wasDone.get(i));
+      require(first.aiocb == named.get(i), "%s does not name %s as number %d", call, first, i);
+    }
+    if (call.batches == null) {
+      return;
+    }
+    int at = named.size() - call.batches.stream().mapToInt(List::size).sum();
+    require(at >= 0, "%s names %d, and had collected more", call, named.size());
+    for (List<Long> batch : call.batches) {
+      List<Long> there = new ArrayList<>(named.subList(at, at + batch.size()));
+      batch.forEach(there::remove);
+      require(there.isEmpty(), "%s does not have its batches in order (R-WTN-6)", call);
+      at += batch.size();
+    }
   }
 
   /** The result address of an aiocb that is in flight, in whichever layout. */
@@ -305,6 +355,7 @@ final class Judges {
       for (ModelRequest request : ofPort) {
         require(request.complete, "%s returns before %s is complete", call, request);
         require(gone.remove(request.result), "%s leaves %s behind", call, request);
+        checkUntouched(call.process, request);
         model.remove(request);
         model.freedSilently = true;
       }

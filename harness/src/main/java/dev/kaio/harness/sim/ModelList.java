@@ -13,6 +13,17 @@ final class ModelList {
   /** How many calls have waited for it; its end wakes one only (R-LIOW-2). */
   int waiters;
 
+  /** The value of its signal; 0 if it has none. */
+  int tag;
+
+  /**
+   * Whether a completion will take, or has taken, its count to 0: then its signal comes (R-LIO-7).
+   */
+  boolean signalDue;
+
+  /** Whether its signal has come. */
+  boolean told;
+
   boolean isOver() {
     return members.stream().allMatch(member -> member.complete);
   }

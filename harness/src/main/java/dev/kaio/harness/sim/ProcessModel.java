@@ -34,6 +34,15 @@ final class ProcessModel {
   /** How tight memory is: 0 not, 1 low, 2 exhausted. */
   int pressure;
 
+  /** Whether SIGIO has a handler. */
+  boolean catchesSigio;
+
+  /** Whether a completion has asked for SIGIO since the last one came (R-DONE-7). */
+  boolean sigioDue;
+
+  /** The lists that have a signal. */
+  final Map<Integer, ModelList> listsByTag = new TreeMap<>();
+
   /** Whether a request that wakes nobody was freed (R-ST-7). */
   boolean freedSilently;
 

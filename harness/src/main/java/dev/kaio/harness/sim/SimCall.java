@@ -1,6 +1,8 @@
 package dev.kaio.harness.sim;
 
 import dev.kaio.sched.Rval;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** A system call of a simulated program that has not been judged. */
@@ -25,6 +27,8 @@ final class SimCall {
     EXIT
   }
 
+  static final long NEVER = Long.MAX_VALUE;
+
   final SimProcess process;
   final int lwp;
   final String text;
@@ -46,7 +50,20 @@ final class SimCall {
   /** Whether something may have interrupted it. */
   boolean disturbed;
 
-  boolean timed;
+  /** Monotonic time before which its timeout cannot be over (R-WAIT-6), or {@link #NEVER}. */
+  long deadline = NEVER;
+
+  /** Whether the clock was set while it slept, which ends a timed sleep at once (R-WAIT-6). */
+  boolean clockWasSet;
+
+  /** How many requests an AIOWAITN wants. */
+  int wanted;
+
+  /**
+   * What an AIOWAITN has collected while it slept, the latest batch first, by aiocb; null if it was
+   * not the only one, so that the collected ones may be another's.
+   */
+  Deque<List<Long>> batches = new ArrayDeque<>();
 
   SimCall(SimProcess process, int lwp, String text, Sleep sleep, Judge judge) {
     this.process = process;
@@ -54,6 +71,10 @@ final class SimCall {
     this.text = text;
     this.sleep = sleep;
     this.judge = judge;
+  }
+
+  boolean isTimed() {
+    return deadline != NEVER;
   }
 
   @Override

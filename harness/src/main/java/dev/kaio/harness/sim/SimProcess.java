@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A simulated program: its memory, its LWPs, the calls that they are in. */
 final class SimProcess implements UserSide {
@@ -48,13 +50,24 @@ final class SimProcess implements UserSide {
   private final TreeMap<Integer, SimCall> calls = new TreeMap<>();
   private final List<Returned> returned = new ArrayList<>();
   private final List<SigInfo> signals = new ArrayList<>();
+  private final Kernel kernel;
+  private final boolean immediateAsts;
   private int interruptions;
   private boolean gone;
+  private AioSnapshot before;
+  private Set<SimCall> sleptBefore = Set.of();
 
   /** A call that has ended and is to be judged. */
   record Returned(SimCall call, Rval result) {}
 
-  SimProcess(Kernel kernel, Abi abi, ProcessModel model) {
+  /**
+   * A program that has begun.
+   *
+   * @param immediateAsts whether its LWPs trap at once for an AST
+   */
+  SimProcess(Kernel kernel, Abi abi, ProcessModel model, boolean immediateAsts) {
+    this.kernel = kernel;
+    this.immediateAsts = immediateAsts;
     this.abi = abi;
     this.model = model;
     this.proc = kernel.attach(new ProcSpec("sim", abi, 100, false), memory, this);
@@ -84,6 +97,42 @@ final class SimProcess implements UserSide {
   AioSnapshot aio() {
     Aio aio = Aio.of(proc);
     return aio == null ? null : aio.snapshot();
+  }
+
+  boolean astsAreImmediate() {
+    return immediateAsts;
+  }
+
+  /** A's state after the last step; null if there was none. */
+  AioSnapshot before() {
+    return before;
+  }
+
+  /** Whether a call was asleep after the last step. */
+  boolean sleptBefore(SimCall call) {
+    return sleptBefore.contains(call);
+  }
+
+  /** How many calls of this kind were asleep after the last step. */
+  long sleptBefore(SimCall.Sleep sleep) {
+    return sleptBefore.stream().filter(call -> call.sleep == sleep).count();
+  }
+
+  /** A step is over: what is now is what the next one begins with. */
+  void remember(AioSnapshot now) {
+    before = now;
+    sleptBefore = calls.values().stream().filter(this::isAsleep).collect(Collectors.toSet());
+  }
+
+  /** Whether a call sleeps in the kernel. */
+  boolean isAsleep(SimCall call) {
+    Lwp lwp = proc.lwp(call.lwp);
+    return lwp != null && lwp.isAsleep();
+  }
+
+  /** Monotonic time. */
+  long now() {
+    return kernel.clock().monotonicNanos();
   }
 
   // ---- calls ----

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
  * that do anything at any time, and checks the kernel after every step.
  *
  * <p>A failure prints the seed, what is wrong, the smallest number of steps that shows it, and the
- * calls as truss shows them. The exit status is 0 if no seed failed, 1 if one did, 2 for a wrong
- * command line.
+ * calls as truss shows them. A step that does not end is reported, and ends the run. The exit
+ * status is 0 if no seed failed, 1 if one did, 2 for a wrong command line.
  */
 public final class SimulateCommand {
   private static final int LINES_OF_TRUSS = 60;
@@ -58,18 +58,22 @@ public final class SimulateCommand {
     for (long seed = options.seed; seed < options.seed + options.seeds; seed++) {
       SimOptions drawn = SimOptions.of(seed);
       TraceDigest digest = new TraceDigest();
+      Simulation simulation =
+          new Simulation(
+              drawn,
+              line -> {
+                verbose(options, out, line);
+                digest.add(line);
+              },
+              event -> {});
       try {
-        new Simulation(
-                drawn,
-                line -> {
-                  verbose(options, out, line);
-                  digest.add(line);
-                },
-                event -> {})
-            .run(options.steps);
+        Watchdog.run(simulation, options.steps, Watchdog.LIMIT);
         if (options.digest) {
           out.printf("seed %d: %s%n", seed, digest.hex());
         }
+      } catch (Watchdog.Stuck e) {
+        out.printf("%s%n  hangs: %s%n", drawn, e.getMessage());
+        return Words.EXIT_FAILED; // the thread that loops would slow down the rest
       } catch (RuntimeException e) {
         failed++;
         report(drawn, options.steps, e, out);

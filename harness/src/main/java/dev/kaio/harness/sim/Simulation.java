@@ -36,13 +36,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** One run: a kernel, its programs, and what happens to them. */
 public final class Simulation {
   private static final long MILLISECOND = 1_000_000L;
   private static final int TRIES = 50;
-  private static final int MOST_REAPED = 10_000;
+  private static final int MOST_REAPED = 1_000;
 
   /** A transfer at a disk, and whose it is. */
   private record Flight(SimProcess process, ModelRequest request) {}
@@ -63,8 +64,12 @@ public final class Simulation {
   private final List<Stored> stored = new ArrayList<>();
   private final Map<Integer, ModelRequest> requestsByTag = new TreeMap<>();
   private final Map<Integer, SimProcess> owners = new HashMap<>();
-  private final Map<Integer, ModelList> listsByTag = new HashMap<>();
+  private final TurnLimit turnLimit;
   private SimProcess acting;
+
+  // For those who watch from another thread.
+  private volatile int stepsBegun;
+  private final AtomicLong rests = new AtomicLong();
 
   /**
    * Boots the kernel.
@@ -85,6 +90,7 @@ public final class Simulation {
                 .withLimits(
                     SystemLimits.DEFAULT.withEach(
                         ProcLimits.DEFAULT.withRequests(options.requestLimit()))));
+    this.turnLimit = new TurnLimit(kernel);
     kernel.addListener(listener);
   }
 
@@ -100,6 +106,16 @@ public final class Simulation {
 
   Kernel kernel() {
     return kernel;
+  }
+
+  /** How many steps have begun. */
+  int stepsBegun() {
+    return stepsBegun;
+  }
+
+  /** How often the kernel has come to rest. */
+  long rests() {
+    return rests.get();
   }
 
   List<SimDisk> disks() {
@@ -122,10 +138,6 @@ public final class Simulation {
     request.quiet = acting.sleepsIn(Sleep.AIOWAITN); // one of no bytes completes at once
     requestsByTag.putIfAbsent(request.tag, request);
     owners.put(request.tag, acting);
-  }
-
-  void listTag(int tag, ModelList list) {
-    listsByTag.put(tag, list);
   }
 
   void expectStored(SimProcess process, long result, long value, int errno) {
@@ -166,7 +178,8 @@ public final class Simulation {
   public void run(int steps) {
     note(options.toString());
     options.abis().forEach(this::attach);
-    for (int step = 0; step < steps; step++) {
+    for (int step = 1; step <= steps; step++) {
+      stepsBegun = step;
       step();
     }
     finish();
@@ -176,7 +189,7 @@ public final class Simulation {
     ProcessModel model =
         new ProcessModel(options.sector(), options.requestLimit(), SimProcess.SEGMENT);
     model.pressure = kernel.memory().isExhausted() ? 2 : kernel.memory().isTight() ? 1 : 0;
-    SimProcess process = new SimProcess(kernel, abi, model);
+    SimProcess process = new SimProcess(kernel, abi, model, options.immediateAsts());
     processes.add(process);
     note("process " + process.pid() + " " + abi);
     setPressure(Pressure.NORMAL);
@@ -260,7 +273,7 @@ public final class Simulation {
       case INTERRUPT -> interrupt(process);
       case KILL -> workload.kill(process);
       case FORK -> fork(process);
-      case ADVANCE -> advance(MILLISECOND * dice.between(1, 3000));
+      case ADVANCE -> advance(MILLISECOND * dice.between(1, dice.chance(0.3) ? 12 : 3000));
       case SET_CLOCK -> setClock(MILLISECOND * dice.between(-60_000, 60_000));
       case PRESSURE -> setPressure(dice.chance(0.6) ? Pressure.NORMAL : anyPressure());
       case CLEANUP_REQUEST -> requestCleanup(process);
@@ -283,6 +296,7 @@ public final class Simulation {
     Buf buf = disk.take(dice.below(disk.held().size()));
     Flight flight = flights.remove(buf);
     flight.request.quiet = flight.process.sleepsIn(Sleep.AIOWAITN);
+    noteSigio(flight);
     if (dice.chance(faultRate)) {
       if (dice.chance(0.5) || buf.count() <= 512) {
         int errno = dice.pick(List.of(0, Errno.EIO.code(), Errno.ENXIO.code()));
@@ -296,6 +310,18 @@ public final class Simulation {
     }
     transfer(disk, buf, flight, (int) buf.count());
     return true;
+  }
+
+  /** Whether this completion asks for SIGIO (R-DONE-7). */
+  private static void noteSigio(Flight flight) {
+    ProcessModel model = flight.process.model();
+    AioSnapshot aio = flight.process.aio();
+    model.sigioDue |=
+        aio != null
+            && (aio.flags() & Checks.CLEANUP) == 0
+            && flight.request.aiocb == 0
+            && !flight.request.poll
+            && model.catchesSigio;
   }
 
   /** Data moves while the pages are locked, and arrives. */
@@ -352,12 +378,19 @@ public final class Simulation {
 
   private boolean advance(long nanos) {
     note("time passes: " + nanos + " ns");
+    turnLimit.begin();
     kernel.advanceTo(kernel.clock().monotonicNanos() + nanos);
     return true;
   }
 
   private boolean setClock(long nanos) {
     note("the clock is set by " + nanos + " ns");
+    turnLimit.begin();
+    for (SimProcess process : processes) {
+      for (SimCall call : process.calls().values()) {
+        call.clockWasSet |= call.isTimed() && process.isAsleep(call);
+      }
+    }
     kernel.shiftWallClock(nanos);
     return true;
   }
@@ -401,7 +434,9 @@ public final class Simulation {
 
   /** Lets the kernel run, and compares what has become of it with what should have. */
   private void settle() {
+    turnLimit.begin();
     kernel.runUntilIdle();
+    rests.incrementAndGet();
     processes.removeIf(SimProcess::isGone);
     for (SimProcess process : processes) {
       if (process.proc().isExiting()) {
@@ -436,25 +471,30 @@ public final class Simulation {
     judges.begin(gone);
     List<SimProcess.Returned> ended = process.takeReturned();
     ended.forEach(returned -> note(returned.call() + " = " + returned.result()));
+    Sleepers.checkWoken(process, ended);
     // Who names what it has reaped goes before who may have reaped any of several.
     ended.sort(Comparator.comparingInt(returned -> returned.call().addresses.size()));
     for (SimProcess.Returned returned : ended) {
       returned.call().judge.judge(returned.call(), returned.result());
     }
     judges.end(process);
-    process.takeSignals().forEach(this::signalled);
+    process.takeSignals().forEach(info -> signalled(process, info));
     Checks.of(process);
   }
 
-  private void signalled(SigInfo info) {
+  private void signalled(SimProcess process, SigInfo info) {
     note("handler of signal " + info.signo() + " value " + info.value());
+    process.model().sigioDue &= info.signo() != Signal.SIGIO;
     if (info.code() != Signal.SI_ASYNCIO) {
       return;
     }
     int tag = (int) info.value();
-    ModelList list = listsByTag.remove(tag);
+    ModelList list = process.model().listsByTag.get(tag);
     if (list != null) {
       require(list.isOver(), "the signal of a list came before its end");
+      require(list.signalDue, "a list whose last entry failed has sent its signal (R-LIO-7)");
+      require(!list.told, "the signal of a list came twice");
+      list.told = true;
       return;
     }
     ModelRequest request = requestsByTag.get(tag);
@@ -511,6 +551,10 @@ public final class Simulation {
     List<SimCall> stuck = new ArrayList<>(process.calls().values());
     stuck.removeIf(call -> call.sleep == Sleep.CLEANUP);
     require(stuck.isEmpty(), "calls that do not end: %s", stuck);
+    require(!process.model().sigioDue, "SIGIO never came to process %d (R-DONE-7)", process.pid());
+    for (ModelList list : process.model().listsByTag.values()) {
+      require(list.told || !list.signalDue, "the signal of a list never came: %s", list.members);
+    }
     for (ModelRequest request : requestsByTag.values()) {
       boolean due = request.notice == Notice.SIGNAL && request.complete && !request.poll;
       require(

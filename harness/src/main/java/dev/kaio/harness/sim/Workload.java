@@ -11,14 +11,22 @@ import dev.kaio.harness.sim.SimCall.Judge;
 import dev.kaio.harness.sim.SimCall.Sleep;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** What programs do: draws calls with operands that are mostly right, and makes them. */
 final class Workload {
   static final int SIGNO = 45;
 
+  /** The least that a timed wait lasts (R-WAIT-6). */
+  private static final long TICK_NANOS = 10_000_000L;
+
   private static final int RDWR = ProcessModel.READ | ProcessModel.WRITE;
   private static final int PORT_CREATE = 0;
+
+  /** What the errno of a listed aiocb says before the kernel marks it as in progress. */
+  private static final int STALE_ERRNO = Errno.ECANCELED.code();
+
   private static final int PORT_GET = 5;
 
   /** What can happen next. */
@@ -102,6 +110,15 @@ final class Workload {
     return idle.isEmpty() ? 0 : dice.pick(idle);
   }
 
+  /** Stores a timeout for a call, now and then a very short one, and says when it is over. */
+  private long timeout(SimCall call, long unitNanos) {
+    long seconds = dice.chance(0.4) ? 0 : dice.below(5);
+    long fraction = 1L + dice.below(dice.chance(0.4) ? 9_000 : 999_999);
+    long nanos = seconds * 1_000_000_000L + fraction * unitNanos;
+    call.deadline = call.process.now() + Math.max(nanos, TICK_NANOS);
+    return call.process.putTime(call.lwp, seconds, fraction);
+  }
+
   // ---- setting up ----
 
   void init(SimProcess process) {
@@ -120,6 +137,7 @@ final class Workload {
   }
 
   void catchSignal(SimProcess process, int signo) {
+    process.model().catchesSigio |= signo == Signal.SIGIO;
     call(
         simple(process, 1, "sigaction " + signo, judges.anySuccess()),
         Sysnum.SIGACTION,
@@ -335,17 +353,19 @@ final class Workload {
       pointers.add(entry == null ? 0 : entry.aiocb);
       if (entry != null) {
         entry.poll = false;
+        entry.errnoBefore = STALE_ERRNO;
+        process.putResult(entry.result, entry.returnBefore, entry.errnoBefore);
         entries.add(entry);
       }
     }
-    int tag = ++tags;
+    list.tag = signal ? ++tags : 0;
     long sigevent = 0;
     if (signal) {
       sigevent = SimProcess.sigeventSlot(lwp);
-      process.putSigevent(sigevent, 2, SIGNO, tag);
-      simulation.listTag(tag, list);
+      process.putSigevent(sigevent, 2, SIGNO, list.tag);
+      process.model().listsByTag.put(list.tag, list);
     }
-    int errno = submitEntries(process, list, entries);
+    int errno = submitEntries(process, list, pointers, entries);
     SimCall call =
         new SimCall(
             process,
@@ -366,25 +386,40 @@ final class Workload {
     return true;
   }
 
-  /** R-LIO-3 and R-LIO-4. */
-  private int submitEntries(SimProcess process, ModelList list, List<ModelRequest> entries) {
+  /** R-LIO-3 and R-LIO-4; says of the list whether its signal will come (R-LIO-7). */
+  private int submitEntries(
+      SimProcess process, ModelList list, List<Long> pointers, List<ModelRequest> entries) {
     if (!process.model().initialised) {
       return Errno.EINVAL.code();
     }
     boolean unsupported = false;
     boolean hard = false;
-    for (ModelRequest entry : entries) {
+    int count = pointers.size();
+    boolean inCleanup = (process.aio().flags() & Checks.CLEANUP) != 0;
+    Iterator<ModelRequest> next = entries.iterator();
+    for (long pointer : pointers) {
+      if (pointer == 0) {
+        count--;
+        continue;
+      }
+      ModelRequest entry = next.next();
       simulation.submitting(entry);
       ProcessModel.Entry outcome = process.model().submitOfList(entry);
       if (outcome.errno() == 0) {
         entry.list = list;
         list.members.add(entry);
+        if (entry.complete && !inCleanup) { // else it counts when the queues are processed
+          count--;
+          list.signalDue |= count == 0;
+        }
       } else {
+        count--;
         unsupported |= outcome.unsupported();
         hard |= !outcome.unsupported();
         simulation.expectStored(process, entry.result, -1, outcome.errno());
       }
     }
+    list.signalDue |= count > 0;
     return unsupported ? Errno.ENOTSUP.code() : hard ? Errno.EIO.code() : 0;
   }
 
@@ -397,13 +432,6 @@ final class Workload {
       return false;
     }
     boolean dontBlock = dice.chance(0.7);
-    long timeout =
-        switch (how) {
-          case 0 -> process.dontBlock();
-          case 1 -> process.putTime(lwp, 0, 0);
-          case 2 -> process.putTime(lwp, dice.below(5), 1 + dice.below(999_999));
-          default -> 0;
-        };
     SimCall call =
         new SimCall(
             process,
@@ -411,7 +439,13 @@ final class Workload {
             "AIOWAIT " + List.of("poll", "zero", "timed", "forever").get(how) + " " + dontBlock,
             Sleep.AIOWAIT,
             judges.aiowait(how < 2));
-    call.timed = how == 2;
+    long timeout =
+        switch (how) {
+          case 0 -> process.dontBlock();
+          case 1 -> process.putTime(lwp, 0, 0);
+          case 2 -> timeout(call, 1000);
+          default -> 0;
+        };
     call.dontBlock = dontBlock;
     kaio(call, KaioOp.AIOWAIT.code(), timeout, dontBlock ? 1 : 0);
     return true;
@@ -434,12 +468,6 @@ final class Workload {
     int wanted = dice.between(how == 0 ? 0 : 1, most);
     long nwait = SimProcess.scratch(lwp) + 0x80;
     process.putInt32(nwait, wanted);
-    long timeout =
-        switch (how) {
-          case 0 -> process.putTime(lwp, 0, 0);
-          case 1 -> process.putTime(lwp, dice.below(5), 1 + dice.below(999_999));
-          default -> 0;
-        };
     long list = process.putList(lwp, List.of());
     SimCall call =
         new SimCall(
@@ -448,7 +476,13 @@ final class Workload {
             "AIOWAITN " + wanted + " of " + most + " how " + how,
             Sleep.AIOWAITN,
             judges.aiowaitn(list, nwait, most));
-    call.timed = how == 1;
+    long timeout =
+        switch (how) {
+          case 0 -> process.putTime(lwp, 0, 0);
+          case 1 -> timeout(call, 1);
+          default -> 0;
+        };
+    call.wanted = wanted;
     kaio(call, KaioOp.AIOWAITN.code(), list, most, nwait, timeout);
     return true;
   }
@@ -477,16 +511,15 @@ final class Workload {
     }
     List<Long> pointers = new ArrayList<>(some.stream().map(request -> request.aiocb).toList());
     pointers.add(0L);
-    long timeout =
-        switch (how) {
-          case 0 -> process.putTime(lwp, 0, 0);
-          case 1 -> process.putTime(lwp, dice.below(5), 1 + dice.below(999_999));
-          default -> 0;
-        };
     SimCall call =
         new SimCall(
             process, lwp, "AIOSUSPEND how " + how + " " + some, Sleep.SUSPEND, judges.suspend());
-    call.timed = how == 1;
+    long timeout =
+        switch (how) {
+          case 0 -> process.putTime(lwp, 0, 0);
+          case 1 -> timeout(call, 1);
+          default -> 0;
+        };
     call.addresses = some.stream().map(request -> request.result).toList();
     kaio(
         call,

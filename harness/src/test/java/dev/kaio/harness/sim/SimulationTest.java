@@ -2,13 +2,19 @@ package dev.kaio.harness.sim;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kaio.kernel.Kernel;
+import dev.kaio.kernel.KernelConfig;
+import dev.kaio.mod.MachineProfile;
 import dev.kaio.truss.TrussOptions;
 import dev.kaio.truss.TrussWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +69,45 @@ class SimulationTest {
   @Test
   void differentSeedsDoDifferentThings() {
     assertThat(lines(1)).isNotEqualTo(lines(2));
+  }
+
+  @Test
+  void aStepThatDoesNotEndIsGivenUp() {
+    CountDownLatch end = new CountDownLatch(1);
+    Simulation hanging = new Simulation(SimOptions.of(1), line -> await(end), event -> {});
+    try {
+      assertThatThrownBy(() -> Watchdog.run(hanging, 1, Duration.ofMillis(20)))
+          .isInstanceOf(Watchdog.Stuck.class)
+          .hasMessageContaining("has not ended")
+          .hasMessageContaining("SimulationTest.await");
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aKernelThatDoesNotComeToRestIsGivenUp() {
+    Kernel kernel = new Kernel(KernelConfig.of(MachineProfile.SPARCV9));
+    Runnable again =
+        new Runnable() {
+          @Override
+          public void run() {
+            kernel.post(this);
+          }
+        };
+    again.run();
+    new TurnLimit(kernel).begin();
+    assertThatThrownBy(kernel::runUntilIdle)
+        .isInstanceOf(SimFailure.class)
+        .hasMessage("the kernel does not come to rest: 10000 turns");
   }
 
   @Test
