@@ -143,15 +143,15 @@ final class Checks {
 
   /** R-CLN-1: until it is reaped, unless the queues it was on were processed, or its port's. */
   private void pagesStayLocked(RequestSnapshot there, ModelRequest request) {
+    AioSnapshot.Queues queues = aio.queues();
+    boolean isDone =
+        queues.doneq().contains(there.result()) || queues.collected().contains(there.result());
     boolean mayBeUnlocked =
         request.notice == Notice.PORT
             ? aio.counters().cleanupPasses() > 0
-            : has(there, PROCESSED) && aio.queues().doneq().contains(there.result());
+            : has(there, PROCESSED) && isDone;
     require(
-        request.length == 0
-            || has(there, PAGES_LOCKED)
-            || mayBeUnlocked
-            || aio.queues().collected().contains(there.result()),
+        request.length == 0 || has(there, PAGES_LOCKED) || mayBeUnlocked,
         "the pages of %s are not locked any more (R-CLN-1)",
         request);
   }
