@@ -288,7 +288,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       filling = null;
     }
     if (filling == null) {
-      int room = Math.max(unflushed == 0 ? CHUNK : NEXT_CHUNK, size);
+      int room = roomFor(size);
       charge(room);
       if (closing) {
         return false; // too much waits for all, and most of it here
@@ -297,6 +297,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       countUntaken();
     }
     return true;
+  }
+
+  /** At least half of each chunk is filled, or limits of memory would count what nobody uses. */
+  private int roomFor(int size) {
+    int usual = unflushed == 0 ? CHUNK : NEXT_CHUNK;
+    return size > usual / 2 ? size : usual;
   }
 
   private ByteBuffer room(int size) {

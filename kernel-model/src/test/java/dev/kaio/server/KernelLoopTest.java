@@ -3,8 +3,8 @@ package dev.kaio.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.testkit.Kernels;
 import io.netty.channel.DefaultEventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +18,7 @@ class KernelLoopTest {
   private final DefaultEventLoop loop = new DefaultEventLoop();
   private final CompletableFuture<Throwable> panic = new CompletableFuture<>();
   private final KernelLoop kernelLoop =
-      new KernelLoop(new Kernel(KernelConfig.DEFAULT), loop, panic::complete);
+      new KernelLoop(Kernels.boot(KernelConfig.DEFAULT), loop, panic::complete);
 
   @AfterEach
   void stop() {

@@ -3,6 +3,7 @@ package dev.kaio.server;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.limit.Quota;
+import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.Return;
 import dev.kaio.wire.Store;
@@ -41,7 +42,7 @@ public class SessionBenchmark implements FrameOutput {
 
   @Setup
   public void begin() {
-    Kernel kernel = new Kernel(KernelConfig.DEFAULT);
+    Kernel kernel = Kernels.boot(KernelConfig.DEFAULT);
     SessionLimits limits =
         new SessionLimits(MAX_FRAME, 0, 30, 65536, 65536, Quota.of(2), null, "classic");
     Claims claims = Conversation.claims(kernel);
