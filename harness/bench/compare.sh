@@ -11,7 +11,7 @@ usage() {
 usage: compare.sh [--pairs N] [--seconds S] [--rows REGEX] [--out DIR]
   --pairs N     measurements of each side, one after the other in turns (default $pairs)
   --seconds S   how long each is measured (default $seconds), after $warm seconds of warm-up
-  --rows REGEX  only rows whose names match, such as 'read 8k depth 32' (default: all)
+  --rows REGEX  only rows whose names match, such as 'read 8k depth 32' (default: all; about 40 minutes)
   --out DIR     where table.md and rows.tsv go (default: a new directory in /tmp)
 USAGE
 }
@@ -44,9 +44,10 @@ done
 out=${out:-$(mktemp -d /tmp/kaio-compare.XXXXXX)}
 mkdir -p "$out"
 work=$(mktemp -d /tmp/kaio-compare.work.XXXXXX)
-servers=()
+servers=() busy=
 finish() {
-  for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null || true; done
+  kill -CONT "$busy" 2>/dev/null || true
+  for pid in "${servers[@]}" "$busy"; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
   rm -rf "$work"
 }
@@ -72,7 +73,7 @@ until_there() { # SOCKET: a server that does not come up in 30 seconds fails the
 }
 java -Xmx2g -jar "$kaiod_jar" --listen "$unix" --listen "tcp:$tcp_port" --device "/dev/rdsk/file=file:$image" 2>"$work/kaiod.log" &
 servers+=($!)
-java -Xmx2g -jar "$kaiod_jar" --listen "unix:$work/busy.sock" 2>"$work/busy.log" &
+java -Xmx2g -jar "$kaiod_jar" --listen "unix:$work/busy.sock" --busy-poll 2>"$work/busy.log" &
 busy=$!
 nbdkit -f -U "$work/nbd.sock" file "$image" 2>"$work/nbdkit.log" &
 servers+=($!)
@@ -159,7 +160,7 @@ row() { # NAME UNIT TARGET KAIO-COMMAND PEER-COMMAND
 row 'empty call, unix' us '<= 1.2' \
   'bench_us --endpoint "$unix" --call --depth 1' 'pingpong_us'
 row 'empty call, unix, busy polling' us '<= 2.0' \
-  'busy_us --endpoint "unix:$work/busy.sock" --call --depth 1' 'pingpong_us --spin'
+  'busy_us --endpoint "unix:$work/busy.sock" --busy-poll --call --depth 1' 'pingpong_us --spin'
 
 for socket in unix tcp; do
   if [[ $socket == unix ]]; then
@@ -192,7 +193,7 @@ for depth in 32 128; do
 done
 row 'read 8k depth 128, shared memory : io_uring' 1/s '>= 1.0' "$shared --depth 128" \
   "fio_rate --filename='$image' --ioengine=io_uring --rw=randread --bs=8k --iodepth=128"
-row 'read 8k depth 128, shared memory, batches of 32 : libaio' 1/s '>= 0.8' "$shared --depth 128 --batch 32" \
+row 'read 8k depth 128, shared memory : libaio in batches of 32' 1/s '>= 0.8' "$shared --depth 128" \
   "fio_rate --filename='$image' --ioengine=libaio --rw=randread --bs=8k --iodepth=128 --iodepth_batch=32 --iodepth_batch_complete_min=32 --iodepth_batch_complete_max=32"
 
 row 'read 8k, 1,000 processes x 32 : 1 x 32' 1/s '>= 0.8' \
@@ -214,4 +215,7 @@ row 'kaiod, start to first call : one-line Java' ms '<= 3.0' \
   awk -F'\t' 'NR > 1 { printf "| %s | %s | %s | %s | **%s** | %s | %s | %s |\n", $1, $2, $3, $4, $5, $6, $7, $8 }' "$tsv"
 } >"$out/table.md"
 echo "# $(nproc) cores, $(uname -sr), java $(java -version 2>&1 | sed -n '1s/.*"\(.*\)".*/\1/p'), load $(cut -d' ' -f1 /proc/loadavg) at the end" | tee -a "$out/table.md" >&2
+if [[ memory =~ $rows ]]; then
+  java -jar "$harness_jar" memory | tee "$out/memory.txt" >&2
+fi
 cat "$out/table.md"
