@@ -48,7 +48,12 @@ final class LoadProcess implements AutoCloseable {
   /** The beginning of a frame whose rest is still to come. */
   private ByteBuffer unfinished = ByteBuffer.allocate(0);
 
+  /** Twice what can be unsent, so that it is moved to the front once for many turns. */
   private final ByteBuffer output;
+
+  /** The same bytes, from the first that the socket has not taken. */
+  private final ByteBuffer unsent;
+
   private final long[] fds;
   private int sequence;
 
@@ -71,7 +76,8 @@ final class LoadProcess implements AutoCloseable {
     results = BASE + buffers;
     fds = new long[plan.devices().size()];
     int request = CALL_HEADER + 6 * 8 + (carries() ? Wire.RANGE_HEADER + plan.size() + 8 : 0);
-    output = buffer(4096 + plan.depth() * (request + CALL_HEADER + 3 * 8));
+    output = buffer(2 * (4096 + plan.depth() * (request + CALL_HEADER + 3 * 8)));
+    unsent = output.duplicate();
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
@@ -223,9 +229,19 @@ final class LoadProcess implements AutoCloseable {
   }
 
   private void putCall(int sysnum, int args, int memory) {
-    output.putInt(CALL_HEADER + 8 * args + memory);
+    int length = CALL_HEADER + 8 * args + memory;
+    makeRoom(length);
+    output.putInt(length);
     output.putInt(MessageType.CALL.code()).putInt(1).putInt(++sequence);
     output.putInt(sysnum).putInt(args);
+  }
+
+  private void makeRoom(int length) {
+    if (output.remaining() < length) {
+      output.flip().position(unsent.position());
+      output.compact();
+      unsent.position(0);
+    }
   }
 
   private static int padded(int length) {
@@ -240,10 +256,13 @@ final class LoadProcess implements AutoCloseable {
 
   /** Sends what the socket takes; false if something is left. */
   boolean send() throws IOException {
-    output.flip();
-    channel.write(output);
-    boolean all = !output.hasRemaining();
-    output.compact();
+    unsent.limit(output.position());
+    channel.write(unsent);
+    boolean all = !unsent.hasRemaining();
+    if (all) {
+      output.clear();
+      unsent.position(0);
+    }
     return all;
   }
 
