@@ -97,7 +97,7 @@ bench_us() { # WORD...: median latency of kaio in microseconds
 }
 fio_rate() { # WORD...: requests a second of fio
   fio --name=peer --norandommap --randrepeat=0 --time_based --ramp_time="${warm}s" --runtime="${seconds}s" \
-    --size=1g --output-format=terse --terse-version=3 "$@" 2>>"$work/fio.log" | awk -F';' '{ print $8 + $49 }'
+    --size=1g --output-format=terse --terse-version=3 "$@" 2>>"$work/fio.log" | awk -F';' '/^3;/ { print $8 + $49 }' # it says more, such as that it is connected
 }
 fio_kaio() { # WORD...: the same through libkaio, whose address space has been looked up for shared memory
   KAIO_ENDPOINT=$unix LD_PRELOAD=$root/harness/target/c/libkaio.so fio_rate --thread=0 \
