@@ -19,6 +19,7 @@ final class HostChannel implements HostFile {
   private final HostThreads.Lane lane;
   private final FileChannel channel;
   private final PageCache cache;
+  private final QuickTurns quickTurns = new QuickTurns(System::nanoTime);
   private final PosixFileAttributes atOpen;
   private final long sizeAtOpen;
   private final Runnable closed;
@@ -70,7 +71,7 @@ final class HostChannel implements HostFile {
           closeIfIdle();
         };
     if (here) {
-      work.askHere(task, counted, after);
+      quickTurns.run(() -> work.askHere(task, counted, after));
     } else {
       work.ask(lane, task, counted, after);
     }
@@ -79,9 +80,12 @@ final class HostChannel implements HostFile {
   @Override
   public void read(long offset, int length, HostReply<ByteBuffer> reply) {
     ByteBuf room = PooledByteBufAllocator.DEFAULT.directBuffer(length);
-    // What is in memory is copied sooner than a thread is woken to copy it.
-    boolean here = closing == null && cache.holds(offset, length);
-    ask(here, () -> fill(room, offset, length), reply, room::release);
+    ask(isQuick(offset, length), () -> fill(room, offset, length), reply, room::release);
+  }
+
+  /** What is in memory is copied sooner than a thread is woken to copy it. */
+  private boolean isQuick(long offset, int length) {
+    return closing == null && quickTurns.areAllowed() && cache.holds(offset, length);
   }
 
   private ByteBuffer fill(ByteBuf room, long offset, int length) throws IOException {
@@ -95,20 +99,22 @@ final class HostChannel implements HostFile {
 
   @Override
   public void write(long offset, ByteBuffer bytes, HostReply<Void> reply) {
-    int length = bytes.remaining();
-    ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(length);
+    if (isQuick(offset, bytes.remaining())) {
+      ask(true, () -> drain(bytes, offset), reply, HostWork.NOTHING);
+      return;
+    }
+    ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(bytes.remaining());
     copy.writeBytes(bytes);
-    ask(
-        () -> {
-          ByteBuffer left = copy.nioBuffer();
-          while (left.hasRemaining()) {
-            channel.write(left, offset + left.position());
-          }
-          modifiedMillis = System.currentTimeMillis();
-          return null;
-        },
-        reply,
-        copy::release);
+    ask(() -> drain(copy.nioBuffer(), offset), reply, copy::release);
+  }
+
+  private Void drain(ByteBuffer bytes, long offset) throws IOException {
+    long at = offset;
+    while (bytes.hasRemaining()) {
+      at += channel.write(bytes, at);
+    }
+    modifiedMillis = System.currentTimeMillis();
+    return null;
   }
 
   @Override

@@ -133,7 +133,8 @@ class FileHostTest {
   }
 
   @Test
-  void what_the_host_has_in_memory_is_read_although_no_thread_is_free() throws Exception {
+  void what_the_host_has_in_memory_is_read_and_written_although_no_thread_is_free()
+      throws Exception {
     CountDownLatch storage = new CountDownLatch(1);
     AtomicInteger opened = new AtomicInteger();
     FileHost busy =
@@ -148,6 +149,9 @@ class FileHostTest {
       silent.read(0, 512, (why, bytes) -> {});
 
       assertThat(read(disk, 8188, 4)).isEqualTo("xxxx");
+      write(disk, 8189, "yz");
+      assertThat(errno).isZero();
+      assertThat(read(disk, 8188, 4)).isEqualTo("xyzx");
     } finally {
       storage.countDown();
       busy.end(20_000);
