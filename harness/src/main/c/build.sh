@@ -29,3 +29,6 @@ Version: 1
 Cflags: -I$here/include
 Libs: -L$target -Wl,-rpath,$target -lkaio -pthread
 END
+# The program that conformance cases drive.
+# shellcheck disable=SC2086
+"$compiler" $flags -I"$here/include" "$here/agent/agent.c" -L"$target" -Wl,-rpath,'$ORIGIN' -lkaio -o "$target/kaio-agent"

@@ -1,5 +1,7 @@
 #include "numbers.h"
 
+#include "kaio.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -99,4 +101,4 @@ int solaris_oflag(int host) {
   return flags;
 }
 
-int kaio_errno(int solaris) { return host_errno(solaris); }
+KAIO_EXPORT int kaio_errno(int solaris) { return host_errno(solaris); }

@@ -45,7 +45,10 @@ static int ask_kernel(struct waiting *waiting, unsigned room, unsigned wanted, u
 /* R-U-31, with the lock. */
 static int wait_idle(struct waiting *waiting) {
   unsigned room = waiting->nent < KERNEL_MOST ? waiting->nent : KERNEL_MOST;
-  return ask_kernel(waiting, room, waiting->target, &waiting->taken);
+  unsigned count;
+  int error = ask_kernel(waiting, room, waiting->target, &count);
+  waiting->taken = count;
+  return error;
 }
 
 static void drain(struct waiting *waiting) {

@@ -44,6 +44,27 @@ final class Aiocb {
     return this;
   }
 
+  /** Has a priority, which is refused. */
+  Aiocb priority(int value) {
+    ByteBuffer bytes = data.abi().buffer(Integer.BYTES).putInt(0, value);
+    data.put(address + layout.reqprio(), bytes);
+    return this;
+  }
+
+  /** What the library remembers in it (R-U-1). */
+  void hasState(int expected) {
+    data.hasInteger(address + layout.state(), expected);
+  }
+
+  /** SIGEV_THREAD with a function; the library stores the port. */
+  Aiocb thread(long function, long value) {
+    sigevent(Sigev.THREAD, 0, value);
+    ByteBuffer bytes = data.abi().buffer(data.abi().wordSize());
+    data.abi().putWord(bytes, 0, function);
+    data.put(address + layout.sigevent() + 2L * data.abi().wordSize(), bytes);
+    return this;
+  }
+
   Aiocb signal(int signo, long value) {
     return sigevent(Sigev.SIGNAL, signo, value);
   }

@@ -3,21 +3,18 @@ package dev.kaio.harness.conformance;
 import dev.kaio.harness.cli.Words;
 import dev.kaio.harness.conformance.ConformanceCases.Entry;
 import dev.kaio.harness.conformance.ConformanceRun.Verdict;
-import dev.kaio.harness.target.Target;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
-import org.junit.platform.launcher.TestExecutionListener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code conform [--endpoint E [--control E]] [--filter TEXT] [--rule R-X-N]... [--list] [--tap
- * FILE] [--junit FILE] [--html FILE]}: runs the conformance cases.
+ * {@code conform [--library L] [--endpoint E [--control E]] [--filter TEXT] [--rule R-X-N]...
+ * [--list] [--tap FILE] [--junit FILE] [--html FILE]}: runs the conformance cases.
  *
  * <p>Prints a line for each case that fails, and a line of totals. The exit status is 0 if all
  * passed, 1 if any failed, and 2, with one line on the error stream, if they could not be run: the
@@ -45,6 +42,14 @@ public final class ConformCommand {
         description =
             "Where that kernel is controlled, if not there: over TCP nobody is privileged.")
     private String control;
+
+    @Option(
+        names = "--library",
+        paramLabel = "LIBRARY",
+        description =
+            "The cases of a library instead: java, or a program that is linked with it and takes"
+                + " its calls from the cases (kaio-agent).")
+    private String library;
 
     @Option(
         names = "--filter",
@@ -104,7 +109,8 @@ public final class ConformCommand {
   }
 
   private int carryOut() throws IOException {
-    List<Entry> wanted = ConformanceCases.all().stream().filter(options::wants).toList();
+    Subject subject = new Subject(options.library, options.endpoint, options.control);
+    List<Entry> wanted = subject.cases().stream().filter(options::wants).toList();
     if (wanted.isEmpty()) {
       throw new IllegalArgumentException("there is no such case");
     }
@@ -112,10 +118,11 @@ public final class ConformCommand {
       wanted.forEach(each -> out.println(line(each)));
       return Words.EXIT_OK;
     }
-    String where = probe();
+    String where = subject.probe();
     try (JunitXml xml = JunitXml.to(options.junit)) {
       Progress progress = new Progress(out, wanted.size(), options.progress);
-      List<Verdict> verdicts = run(progress, xml.listeners());
+      List<Verdict> verdicts =
+          ConformanceRun.run(subject, options::wants, progress, xml.listeners());
       progress.end();
       report(where, verdicts);
       return verdicts.stream().allMatch(Verdict::passed) ? Words.EXIT_OK : Words.EXIT_FAILED;
@@ -124,18 +131,6 @@ public final class ConformCommand {
 
   private static String line(Entry entry) {
     return String.format("%s  %s  %s", entry.name(), String.join(" ", entry.rules()), entry.says());
-  }
-
-  /** Finds out whether the target is of any use, and what it is called. */
-  private String probe() throws IOException {
-    try (Target target = OnTarget.open(options.endpoint, options.control)) {
-      target.begin();
-      return target.name();
-    }
-  }
-
-  private List<Verdict> run(Consumer<Verdict> each, TestExecutionListener... listeners) {
-    return ConformanceRun.run(options.endpoint, options.control, options::wants, each, listeners);
   }
 
   private void report(String where, List<Verdict> verdicts) throws IOException {

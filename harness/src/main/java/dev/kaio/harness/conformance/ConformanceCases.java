@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All cases, in groups as the rules are. */
 final class ConformanceCases {
@@ -20,6 +21,16 @@ final class ConformanceCases {
           PortCases.class,
           CompletionCases.class,
           CleanupCases.class);
+
+  /** About what a library does for its program. */
+  static final List<Class<?>> LIBRARY_GROUPS =
+      List.of(
+          LibrarySolarisCases.class,
+          LibraryPoolCases.class,
+          LibraryPosixCases.class,
+          LibrarySuspendCases.class,
+          LibraryWaitnCases.class,
+          LibraryListCases.class);
 
   private ConformanceCases() {}
 
@@ -41,11 +52,16 @@ final class ConformanceCases {
   }
 
   static List<Entry> all() {
-    return GROUPS.stream()
-        .flatMap(group -> Arrays.stream(group.getDeclaredMethods()))
-        .filter(method -> method.isAnnotationPresent(Case.class))
-        .map(Entry::of)
+    return Stream.concat(of(GROUPS), of(LIBRARY_GROUPS))
         .sorted(Comparator.comparing(Entry::name))
         .toList();
+  }
+
+  /** The cases of some groups, in no order. */
+  static Stream<Entry> of(List<Class<?>> groups) {
+    return groups.stream()
+        .flatMap(group -> Arrays.stream(group.getDeclaredMethods()))
+        .filter(method -> method.isAnnotationPresent(Case.class))
+        .map(Entry::of);
   }
 }

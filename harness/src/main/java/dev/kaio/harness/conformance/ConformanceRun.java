@@ -46,14 +46,11 @@ final class ConformanceRun {
   /**
    * Runs the cases that are wanted, one after the other.
    *
-   * @param endpoint null: on a kernel in this program
-   * @param control where that kernel is controlled; null: at the endpoint
    * @param each told of each case as it ends
    * @param listeners more that follow the run
    */
   static List<Verdict> run(
-      String endpoint,
-      String control,
+      Subject subject,
       Predicate<Entry> wanted,
       Consumer<Verdict> each,
       TestExecutionListener... listeners) {
@@ -61,13 +58,8 @@ final class ConformanceRun {
         LauncherDiscoveryRequestBuilder.request()
             .filters(includeEngines(ENGINE))
             .filters((PostDiscoveryFilter) found -> include(found, wanted));
-    ConformanceCases.GROUPS.forEach(group -> request.selectors(selectClass(group)));
-    if (endpoint != null) {
-      request.configurationParameter(OnTarget.ENDPOINT, endpoint);
-    }
-    if (control != null) {
-      request.configurationParameter(OnTarget.CONTROL, control);
-    }
+    subject.groups().forEach(group -> request.selectors(selectClass(group)));
+    request.configurationParameters(subject.parameters());
     return execute(request.build(), each, listeners);
   }
 

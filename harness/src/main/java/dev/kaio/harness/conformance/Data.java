@@ -5,6 +5,7 @@ import dev.kaio.abi.Sigev;
 import dev.kaio.abi.SigeventLayout;
 import dev.kaio.harness.target.TargetMemory;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** The memory of a case's program, a megabyte, and the structures in it. */
 class Data {
@@ -136,6 +137,12 @@ class Data {
   /** A sigevent on its own, for a list. */
   long eventOf(int notify, int signo, long value) {
     return operand(sigevent(notify, signo, value));
+  }
+
+  void hasBytes(long address, byte[] expected) {
+    if (!Arrays.equals(memory.get(address, expected.length), expected)) {
+      throw new AssertionError("memory: other bytes were expected");
+    }
   }
 
   void hasInteger(long address, int expected) {

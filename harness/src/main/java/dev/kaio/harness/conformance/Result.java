@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 /** A result structure in the memory of a data. */
 final class Result {
   private static final int FILLER = 0x5A5A5A5A;
+  private static final long AIO_INPROGRESS = -2;
 
   private final Data data;
   private final long address;
@@ -61,7 +62,18 @@ final class Result {
     expect(FILLER, Errno.EINPROGRESS.code());
   }
 
-  private void expect(long value, int errno) {
+  /** Its errno is 0, and its other half is untouched. */
+  void isStarted() {
+    expect(FILLER, 0);
+  }
+
+  /** It asks to be told there when the request has ended (the poll bit). */
+  Result asksForPolling() {
+    store(AIO_INPROGRESS, 0);
+    return this;
+  }
+
+  void expect(long value, int errno) {
     if (storedValue() != value || storedErrno() != errno) {
       throw new AssertionError(
           "result: %d/%d was expected, but it is %d/%d"

@@ -98,6 +98,11 @@ public final class SocketTarget implements Target {
     return new SocketProcess(process, watcher.control());
   }
 
+  /** What controls the kernel, between begin and end. */
+  KernelControl control() {
+    return watcher.control();
+  }
+
   @Override
   public String truss() {
     watcher.control().clock(); // what is on its way arrives
@@ -117,7 +122,10 @@ public final class SocketTarget implements Target {
   /** Exiting processes wait for their devices (R-CLN-13). */
   private void releaseGates() {
     for (String gate : GATES) {
-      ControlResult<Integer> unused = watcher.control().completeAll(gate, 0);
+      ControlResult<Integer> released;
+      do { // a long transfer goes on in its next part
+        released = watcher.control().completeAll(gate, 0);
+      } while (!released.isError() && released.value() > 0);
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Compiles the sample programs against libkaio and runs them. */
-final class CToolchain {
+public final class CToolchain {
   private static final Path MAIN = Path.of("src/main/c").toAbsolutePath();
   private static final Path SAMPLES = Path.of("src/test/c").toAbsolutePath();
   private static final Path TARGET = Path.of("target/c").toAbsolutePath();
@@ -31,6 +31,12 @@ final class CToolchain {
       run(List.of("sh", MAIN.resolve("build.sh").toString(), TARGET.toString()), Map.of());
     }
     assumeTrue(Files.exists(library()), "no C compiler for Linux on x86-64");
+  }
+
+  /** The program that the conformance cases drive; skips the test where it cannot be built. */
+  public static Path agent() throws IOException, InterruptedException {
+    assumeLibrary();
+    return TARGET.resolve("kaio-agent");
   }
 
   static Path library() {

@@ -3,7 +3,9 @@ package dev.kaio.harness.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.kaio.harness.c.CToolchain;
 import dev.kaio.harness.conformance.ConformanceRun.Verdict;
+import dev.kaio.harness.target.UserlandTarget;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
 import dev.kaio.server.EmbeddedServer;
@@ -20,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ConformanceTest {
   @TempDir private Path directory;
 
-  private static Stream<DynamicTest> tests(String endpoint, String control) {
-    List<Verdict> verdicts = ConformanceRun.run(endpoint, control, entry -> true, verdict -> {});
-    assertThat(verdicts).hasSameSizeAs(ConformanceCases.all());
+  private static Stream<DynamicTest> tests(Subject subject) {
+    List<Verdict> verdicts = ConformanceRun.run(subject, entry -> true, verdict -> {});
+    assertThat(verdicts).hasSameSizeAs(subject.cases());
     return verdicts.stream()
         .map(
             verdict ->
@@ -40,13 +42,23 @@ class ConformanceTest {
     List.of(endpoints).forEach(builder::listen);
     try (EmbeddedServer server = builder.start()) {
       List<Endpoint> open = server.endpoints();
-      return tests(open.get(0).toString(), open.get(open.size() - 1).toString());
+      return tests(new Subject(null, open.get(0).toString(), open.get(open.size() - 1).toString()));
     }
   }
 
   @TestFactory
   Stream<DynamicTest> inProcess() {
-    return tests(null, null);
+    return tests(new Subject(null, null, null));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theJavaLibrary() {
+    return tests(new Subject(UserlandTarget.JAVA, null, null));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theLibraryInC() throws IOException, InterruptedException {
+    return tests(new Subject(CToolchain.agent().toString(), null, null));
   }
 
   @TestFactory

@@ -119,6 +119,11 @@ final class AioShell implements AioHost {
     return await(caller, result);
   }
 
+  boolean isInCall(Thread thread) {
+    ShellThread caller = threads.ownedBy(thread);
+    return caller != null && !caller.pending.isDone();
+  }
+
   private void checkOpen() {
     RuntimeException why = end;
     if (why != null) {
@@ -305,7 +310,18 @@ final class AioShell implements AioHost {
 
   @Override
   public void kaio(LibThread thread, long[] args) {
-    ask(thread, Sysnum.KAIO, args);
+    long timeout = KernelTimeout.of(process.memory(), args);
+    long end = timeout == KernelTimeout.NONE ? timeout : driver.after(timeout);
+    ask(
+        thread,
+        answer -> {
+          if (answer.errno() == Errno.ETIME.code() && timeout != KernelTimeout.NONE) {
+            driver.passTo(end);
+          }
+          return answer;
+        },
+        Sysnum.KAIO,
+        args);
   }
 
   @Override

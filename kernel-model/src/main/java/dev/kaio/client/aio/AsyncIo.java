@@ -94,6 +94,14 @@ public final class AsyncIo implements AutoCloseable {
     return shell.process();
   }
 
+  /**
+   * Whether a thread is in a call that has no result yet. A thread that waits in such a call has
+   * handed it over to the library.
+   */
+  public boolean isInCall(Thread thread) {
+    return shell.isInCall(thread);
+  }
+
   /** What the library remembers. */
   public LibState state() {
     return shell.state();

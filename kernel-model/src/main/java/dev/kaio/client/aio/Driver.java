@@ -17,6 +17,9 @@ final class Driver implements Runnable {
   private final Consumer<Throwable> onFailure;
   private boolean stopped;
 
+  /** By how much the library's clock is ahead of the host's. */
+  private long ahead;
+
   /**
    * A driver that is not running.
    *
@@ -42,14 +45,34 @@ final class Driver implements Runnable {
     post(() -> stopped = true);
   }
 
+  private long now() {
+    return System.nanoTime() - startNanos + ahead;
+  }
+
+  private void keepTime() {
+    long now = now();
+    scheduler.clock().advanceTo(now);
+    scheduler.callouts().fireDue(now);
+  }
+
+  /** The library's time when so many nanoseconds will have passed, or the last there is. */
+  long after(long nanos) {
+    long time = scheduler.clock().monotonicNanos() + nanos;
+    return time < 0 ? Long.MAX_VALUE : time;
+  }
+
+  /** It has become this time elsewhere, and so here. */
+  void passTo(long time) {
+    ahead += Math.max(0, time - now());
+    keepTime();
+  }
+
   @Override
   public void run() {
     try {
       while (!stopped) {
         Runnable task = next();
-        long now = System.nanoTime() - startNanos;
-        scheduler.clock().advanceTo(now);
-        scheduler.callouts().fireDue(now);
+        keepTime();
         if (task != null) {
           task.run();
         }
@@ -66,7 +89,7 @@ final class Driver implements Runnable {
     if (deadline == CalloutQueue.NEVER) {
       return inbox.take();
     }
-    return inbox.poll(startNanos + deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    return inbox.poll(deadline - now(), TimeUnit.NANOSECONDS);
   }
 
   private void runReady() {

@@ -96,6 +96,11 @@ final class ThreadTable {
     return null;
   }
 
+  /** That of a Java thread; null if it has made no call. */
+  ShellThread ownedBy(Thread thread) {
+    return owners.get(thread);
+  }
+
   Collection<ShellThread> all() {
     return threads.values();
   }
