@@ -1,6 +1,7 @@
 package dev.kaio.harness.sim;
 
 import dev.kaio.harness.cli.Words;
+import dev.kaio.harness.soak.SoakCommand;
 import dev.kaio.truss.TrussOptions;
 import dev.kaio.truss.TrussWriter;
 import java.io.PrintStream;
@@ -22,7 +23,14 @@ public final class SimulateCommand {
   @Command(
       name = "kaio-harness simulate",
       mixinStandardHelpOptions = true,
-      description = "Simulates programs and devices that do anything at any time.")
+      description = {
+        "Simulates programs and devices that do anything at any time.",
+        "With "
+            + SoakCommand.OPTION
+            + " it tries the endurance of a real server instead; "
+            + SoakCommand.OPTION
+            + " --help says more."
+      })
   private static final class Options {
     @Option(names = "--seed", paramLabel = "N", description = "The first seed. Default: 1.")
     private long seed = 1;
@@ -46,6 +54,9 @@ public final class SimulateCommand {
 
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {
+    if (words.contains(SoakCommand.OPTION)) {
+      return SoakCommand.run(words, out, err);
+    }
     Options options = new Options();
     int status = Words.read(options, words, out, err);
     if (status >= 0) {
