@@ -2,15 +2,13 @@ package dev.kaio.harness.soak;
 
 import dev.kaio.server.KernelServer;
 import dev.kaio.wire.Endpoint;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The server that has to endure: kaiod in a Java of its own, or one that runs somewhere.
@@ -26,9 +24,16 @@ final class SoakServer implements AutoCloseable {
   static final String DOOMED_DISK = "/dev/rdsk/c0t2d0s0";
 
   private static final String HEAP = "256m";
+
+  /** From this version on Java warns of what sockets of Linux need, unless it is allowed. */
+  private static final int QUIET_BY_OPTION = 24;
+
+  private static final List<String> QUIET =
+      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
   private static final String LISTENING = "kaiod: listening on ";
   private static final int LISTENERS = 2;
-  private static final long LIMIT_SECONDS = 60;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final List<Endpoint> endpoints;
   private final Long pid;
@@ -36,7 +41,7 @@ final class SoakServer implements AutoCloseable {
   // Of the own one; else null.
   private final Process process;
   private final Path directory;
-  private final CompletableFuture<List<String>> words;
+  private final Messages messages;
   private final Thread atExit;
 
   private SoakServer(List<Endpoint> endpoints, Long pid) {
@@ -44,16 +49,12 @@ final class SoakServer implements AutoCloseable {
   }
 
   private SoakServer(
-      List<Endpoint> endpoints,
-      Long pid,
-      Process process,
-      Path directory,
-      CompletableFuture<List<String>> words) {
+      List<Endpoint> endpoints, Long pid, Process process, Path directory, Messages messages) {
     this.endpoints = List.copyOf(endpoints);
     this.pid = pid;
     this.process = process;
     this.directory = directory;
-    this.words = words;
+    this.messages = messages;
     atExit = process == null ? null : new Thread(process::destroy, "soak-server-end");
     if (atExit != null) {
       Runtime.getRuntime().addShutdownHook(atExit);
@@ -77,10 +78,10 @@ final class SoakServer implements AutoCloseable {
   static SoakServer start() throws IOException {
     Path directory = Files.createTempDirectory("kaio-soak-");
     Process process = new ProcessBuilder(command(directory)).start();
-    BufferedReader lines = process.errorReader(StandardCharsets.UTF_8);
+    Messages messages = new Messages(process.errorReader(StandardCharsets.UTF_8));
     List<Endpoint> endpoints = new ArrayList<>();
     while (endpoints.size() < LISTENERS) {
-      String line = lines.readLine();
+      String line = messages.next(LIMIT);
       if (line == null || !line.startsWith(LISTENING)) {
         process.destroyForcibly().onExit().join();
         delete(directory);
@@ -88,31 +89,32 @@ final class SoakServer implements AutoCloseable {
       }
       endpoints.add(Endpoint.parse(line.substring(LISTENING.length())));
     }
-    CompletableFuture<List<String>> words = new CompletableFuture<>();
-    Thread reader =
-        new Thread(() -> words.complete(lines.lines().toList()), "soak-server-messages");
-    reader.setDaemon(true);
-    reader.start();
-    return new SoakServer(endpoints, process.pid(), process, directory, words);
+    return new SoakServer(endpoints, process.pid(), process, directory, messages);
   }
 
   private static List<String> command(Path directory) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xms" + HEAP,
-        "-Xmx" + HEAP,
-        "-XX:+AlwaysPreTouch",
-        "-cp",
-        System.getProperty("java.class.path"),
-        KernelServer.class.getName(),
-        "--listen",
-        "unix:" + directory.resolve("kaio.sock"),
-        "--listen",
-        "tcp:0",
-        "--device",
-        DISKS.get(0) + "=file:" + directory.resolve("disk") + ",size=1g",
-        "--fault",
-        DOOMED_DISK + ":latency=exp(3ms)");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= QUIET_BY_OPTION) {
+      command.addAll(QUIET);
+    }
+    command.addAll(
+        List.of(
+            "-Xms" + HEAP,
+            "-Xmx" + HEAP,
+            "-XX:+AlwaysPreTouch",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KernelServer.class.getName(),
+            "--listen",
+            "unix:" + directory.resolve("kaio.sock"),
+            "--listen",
+            "tcp:0",
+            "--device",
+            DISKS.get(0) + "=file:" + directory.resolve("disk") + ",size=1g",
+            "--fault",
+            DOOMED_DISK + ":latency=exp(3ms)"));
+    return command;
   }
 
   /** Where it listens; at the first it can be watched. */
@@ -139,28 +141,19 @@ final class SoakServer implements AutoCloseable {
       return;
     }
     process.destroy();
-    boolean ended = hasEnded();
+    boolean ended = Ends.within(process, LIMIT);
     if (!ended) {
       process.destroyForcibly().onExit().join();
     }
     Runtime.getRuntime().removeShutdownHook(atExit);
     delete(directory);
-    List<String> said = words.join();
+    List<String> said = messages.rest(LIMIT);
     if (!ended) {
-      throw new SoakFailure("the server has not ended within " + LIMIT_SECONDS + " s");
+      throw new SoakFailure("the server has not ended within " + LIMIT);
     }
     if (process.exitValue() != 0 || !said.isEmpty()) {
       throw new SoakFailure(
           "the server ended with status " + process.exitValue() + " and said " + said);
-    }
-  }
-
-  private boolean hasEnded() {
-    try {
-      return process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

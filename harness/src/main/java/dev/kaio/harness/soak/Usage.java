@@ -1,10 +1,10 @@
 package dev.kaio.harness.soak;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param resident bytes of its memory that the host holds, those of the whole heap included
  */
 record Usage(long heap, long resident, long descriptors, long threads) {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /**
    * Measures a process of this user.
@@ -39,26 +40,43 @@ record Usage(long heap, long resident, long descriptors, long threads) {
   }
 
   private static long liveBytes(long pid) throws IOException {
-    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-    Process asked;
-    try {
-      asked =
-          new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")
-              .redirectErrorStream(true)
-              .start();
-    } catch (IOException e) {
-      throw new IOException("cannot measure a heap without " + jcmd, e);
-    }
-    // The last line is "Total", the number of objects, and their bytes.
-    List<String> lines;
-    try (Stream<String> output = asked.inputReader(StandardCharsets.UTF_8).lines()) {
-      lines = output.filter(line -> !line.isBlank()).toList();
-    }
+    List<String> lines = histogram(pid);
     String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
+    // The last line is "Total", the number of objects, and their bytes.
     if (!last.matches("Total +\\d+ +\\d+")) {
       throw new IOException("cannot count the heap of process " + pid + ": " + last);
     }
     return Long.parseLong(last.substring(last.lastIndexOf(' ') + 1));
+  }
+
+  /**
+   * What jcmd prints, by way of a file: a Java stands still while it counts, and prints meanwhile,
+   * so one that measures itself could not take from a pipe what must go through it.
+   */
+  private static List<String> histogram(long pid) throws IOException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Path output = Files.createTempFile("kaio-heap-", ".txt");
+    try {
+      Process asked;
+      try {
+        asked =
+            new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+      } catch (IOException e) {
+        throw new IOException("cannot measure a heap without " + jcmd, e);
+      }
+      if (!Ends.within(asked, LIMIT)) {
+        asked.destroyForcibly();
+        throw new IOException("process " + pid + " has not counted its heap within " + LIMIT);
+      }
+      try (Stream<String> lines = Files.lines(output)) {
+        return lines.filter(line -> !line.isBlank()).toList();
+      }
+    } finally {
+      Files.delete(output);
+    }
   }
 
   private static long field(List<String> status, String name) throws IOException {
