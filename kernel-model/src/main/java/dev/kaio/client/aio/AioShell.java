@@ -119,9 +119,13 @@ final class AioShell implements AioHost {
     return await(caller, result);
   }
 
+  /** A thread that was interrupted has something to say, even while its state is still WAITING. */
   boolean isInCall(Thread thread) {
     ShellThread caller = threads.ownedBy(thread);
-    return caller != null && !caller.pending.isDone();
+    return caller != null
+        && caller.handedOver
+        && !caller.pending.isDone()
+        && !thread.isInterrupted();
   }
 
   private void checkOpen() {
@@ -140,8 +144,10 @@ final class AioShell implements AioHost {
     try {
       while (true) {
         try {
+          caller.handedOver = true;
           return result.get();
         } catch (InterruptedException e) {
+          caller.handedOver = false;
           interrupted = true;
           driver.post(() -> interruptCall(caller, result));
         } catch (ExecutionException e) {
@@ -149,6 +155,7 @@ final class AioShell implements AioHost {
         }
       }
     } finally {
+      caller.handedOver = false;
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

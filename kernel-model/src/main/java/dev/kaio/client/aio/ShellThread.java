@@ -16,6 +16,9 @@ final class ShellThread {
   /** The result of the owner's present call. */
   volatile CompletableFuture<CallResult> pending = CompletableFuture.completedFuture(null);
 
+  /** The library has all that the owner has to say about the present call. */
+  volatile boolean handedOver;
+
   ShellThread(LibThread thread, LwpCalls calls, long scratch, Thread owner) {
     this.thread = thread;
     this.calls = calls;
