@@ -6,7 +6,7 @@
 
 int main(int argc, char **argv) {
   static char buffer[8192];
-  aio_result_t result;
+  aio_result_t result = {0, 0};
   int fd = argc == 2 ? open(argv[1], O_RDONLY) : -1;
   if (fd < 0 || aioread(fd, buffer, sizeof buffer, 0, SEEK_SET, &result) != 0) {
     perror("first");

@@ -27,7 +27,7 @@ static void solaris(int fd) {
 
 static void cancelled(void) {
   int ends[2];
-  aio_result_t result;
+  aio_result_t result = {0, 0};
   CHECK(pipe(ends) == 0);
   CHECK(aioread(ends[0], in[0], BLOCK, 0, SEEK_SET, &result) == 0);
   CHECK(aiocancel(&result) == 0);

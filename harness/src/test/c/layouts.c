@@ -81,6 +81,7 @@ int main(void) {
   SHOW(SYS_SOL_sigaction);
   SHOW(SYS_SOL_mmap);
   SHOW(SYS_SOL_mprotect);
+  SHOW(SYS_SOL_munmap);
   SHOW(SYS_SOL_forksys);
   SHOW(SYS_SOL_lwp_create);
   SHOW(SYS_SOL_pread);

@@ -33,7 +33,7 @@ static int is_shared(const void *address) {
 }
 
 static void transfer(int writes, char *buffer, off_t offset) {
-  aio_result_t result;
+  aio_result_t result = {0, 0}; /* aioread looks at it: the poll bit */
   CHECK((writes ? aiowrite(fd, buffer, BLOCK, offset, SEEK_SET, &result)
                 : aioread(fd, buffer, BLOCK, offset, SEEK_SET, &result))
         == 0);
@@ -97,7 +97,7 @@ static void cut(void) {
   if (truncate(path, 0) != 0) {
     return; /* not everybody may reach the file by its mapping */
   }
-  aio_result_t result;
+  aio_result_t result = {0, 0}; /* aioread looks at it: the poll bit */
   CHECK(aioread(fd, buffer, BLOCK, 0, SEEK_SET, &result) == 0);
   CHECK(aiowait(NULL) == &result);
   CHECK(result.aio_return == -1 && result.aio_errno == EFAULT);

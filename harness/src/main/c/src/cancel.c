@@ -112,15 +112,19 @@ static int cancel_all(int fd, struct after *after) {
   return tally.cancelled;
 }
 
-void cancel_on_close(int fd) {
+void cancel_on_close(int first, int last) {
   if (__atomic_load_n(&lib.poolUp, __ATOMIC_RELAXED)) {
     struct after after = {0, 0};
     lock();
-    cancel_all(fd, &after);
+    for (int fd = first; fd <= last && lib.outstanding != 0; fd++) {
+      cancel_all(fd, &after);
+    }
     unlock();
     after_unlock(after);
   }
-  fd_forget(fd);
+  for (int fd = first; fd <= last; fd++) {
+    fd_forget(fd);
+  }
 }
 
 /* The kernel's answer; of a descriptor of the host it has no request (R-CAN-1). */

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -12,11 +11,13 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "critical.h"
 #include "endpoint.h"
 #include "hostcalls.h"
 #include "inbox.h"
 #include "lwp.h"
 #include "memory.h"
+#include "process.h"
 #include "say.h"
 #include "shared.h"
 #include "signals.h"
@@ -24,6 +25,8 @@
 #include "usermem.h"
 
 enum state { NONE, UP, REFUSED };
+
+enum { MOST_STORES = 64 };
 
 static struct {
   pthread_mutex_t starting;
@@ -34,14 +37,26 @@ static struct {
   uint32_t maxFrame;
   uint32_t keepaliveSeconds;
   struct inbox inbox;
-  uint8_t cookie[WIRE_COOKIE];
+  struct copy stores[MOST_STORES];
+  size_t storeCount;
+  _Atomic uint64_t cookie[WIRE_COOKIE / 8];
 } us = {.starting = PTHREAD_MUTEX_INITIALIZER, .sending = PTHREAD_MUTEX_INITIALIZER, .fd = -1};
 
 int connection_is_up(void) { return atomic_load(&us.state) == UP; }
 
 uint32_t connection_max_frame(void) { return us.maxFrame; }
 
-void connection_cookie(uint8_t cookie[WIRE_COOKIE]) { memcpy(cookie, us.cookie, WIRE_COOKIE); }
+void connection_cookie(uint8_t cookie[WIRE_COOKIE]) {
+  uint64_t words[WIRE_COOKIE / 8] = {us.cookie[0], us.cookie[1]};
+  memcpy(cookie, words, WIRE_COOKIE);
+}
+
+static void keep_cookie(const uint8_t *cookie) {
+  uint64_t words[WIRE_COOKIE / 8];
+  memcpy(words, cookie, WIRE_COOKIE);
+  us.cookie[0] = words[0];
+  us.cookie[1] = words[1];
+}
 
 /* ---- frames out ---- */
 
@@ -69,9 +84,9 @@ static int send_all(struct iovec *rest, size_t count) {
 }
 
 static int send_locked(struct iovec *rest, size_t count) {
-  pthread_mutex_lock(&us.sending);
+  critical_lock(&us.sending);
   int status = us.fd < 0 ? -1 : send_all(rest, count);
-  pthread_mutex_unlock(&us.sending);
+  critical_unlock(&us.sending);
   return status;
 }
 
@@ -111,11 +126,20 @@ static void answer_fetch(const uint8_t *body) {
   free(bytes);
 }
 
+/* Memory that the program has given back meanwhile loses nothing that anybody could look at. */
+static void store_all(void) {
+  copy_all_to_program(us.stores, us.storeCount);
+  us.storeCount = 0;
+}
+
+/* STOREs that follow one another are made at once; the inbox keeps their bytes until then. */
 static void store(const uint8_t *body, size_t length) {
   uint64_t address;
   memcpy(&address, body, 8);
-  /* Memory that the program has given back meanwhile loses nothing that anybody could look at. */
-  copy_to_program(address, body + 8, length - 8);
+  if (us.storeCount == MOST_STORES) {
+    store_all();
+  }
+  us.stores[us.storeCount++] = (struct copy){address, body + 8, length - 8};
 }
 
 static void tell_error(const uint8_t *body, size_t length) {
@@ -153,13 +177,15 @@ static int take(const struct header *header, const uint8_t *body, size_t length)
     say("the kernel sent a message of type %u that is too short", header->type);
     return 1;
   }
+  if (header->type == STORE) {
+    store(body, length);
+    return 0;
+  }
+  store_all();
   switch (header->type) {
     case RETURN:
     case MISSING:
       lwp_return(header, body, length);
-      return 0;
-    case STORE:
-      store(body, length);
       return 0;
     case FETCH:
       answer_fetch(body);
@@ -168,7 +194,7 @@ static int take(const struct header *header, const uint8_t *body, size_t length)
       signals_raise(body);
       return 0;
     case COOKIE:
-      memcpy(us.cookie, body + 8, WIRE_COOKIE);
+      keep_cookie(body + 8);
       return 0;
     case SHARED:
     case UNSHARED:
@@ -194,27 +220,23 @@ static int ping(void) {
   return connection_send(PING, 0, 0, &piece, 1);
 }
 
-/* More bytes, with a PING whenever the server has not heard of us for a third of what it bears. */
+/* More bytes, with a PING whenever the server has not heard of us for half of what it bears. */
 static int fill(void) {
-  struct pollfd ready = {us.fd, POLLIN, 0};
-  int patience = us.keepaliveSeconds ? (int)us.keepaliveSeconds * 1000 / 2 : -1;
-  for (;;) {
-    int count = poll(&ready, 1, patience);
-    if (count == 0 && ping() == 0) {
-      continue;
-    }
-    if (count > 0) {
-      return inbox_fill(&us.inbox, us.fd);
-    }
-    if (count < 0 && errno == EINTR) {
-      continue;
-    }
-    return -1;
+  int status;
+  store_all();
+  while ((status = inbox_fill(&us.inbox, us.fd)) == INBOX_QUIET && ping() == 0) {
   }
+  return status;
+}
+
+static void limit_patience(void) {
+  struct timeval patience = {us.keepaliveSeconds / 2, us.keepaliveSeconds % 2 * 500000};
+  setsockopt(us.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience); /* 0: for ever */
 }
 
 static void *read_frames(void *unused) {
   (void)unused;
+  process_daemon_begins();
   struct header header;
   const uint8_t *body;
   for (;;) {
@@ -232,6 +254,7 @@ over:
   wake_all(&us.over);
   lwp_lost();
   shared_lost();
+  process_daemon_ends();
   return NULL;
 }
 
@@ -287,6 +310,7 @@ static int handshake(const uint8_t *cookie) {
   memcpy(&us.maxFrame, welcome + 4, 4);
   memcpy(&us.keepaliveSeconds, welcome + 8, 4);
   us.inbox.maxFrame = us.maxFrame;
+  limit_patience();
   return expect(ATTACHED) ? 0 : -1;
 }
 
@@ -321,16 +345,18 @@ static int out_of_the_way(int fd) {
   return moved;
 }
 
+int connection_descriptor(void) { return us.fd; }
+
 int connection_owns(int fd) { return fd >= 0 && fd == us.fd; }
 
 /* A read that is on its way keeps the old number's file; the next one uses the new number. */
 void connection_move(void) {
-  pthread_mutex_lock(&us.sending);
+  critical_lock(&us.sending);
   int moved = fcntl(us.fd, F_DUPFD_CLOEXEC, HIGH);
   if (moved >= 0) {
     us.fd = moved;
   }
-  pthread_mutex_unlock(&us.sending);
+  critical_unlock(&us.sending);
 }
 
 static void begin(const uint8_t *cookie) {
@@ -356,11 +382,11 @@ static void begin(const uint8_t *cookie) {
 
 int connection_start(void) {
   if (atomic_load(&us.state) == NONE) {
-    pthread_mutex_lock(&us.starting);
+    critical_lock(&us.starting);
     if (atomic_load(&us.state) == NONE) {
       begin(NULL);
     }
-    pthread_mutex_unlock(&us.starting);
+    critical_unlock(&us.starting);
   }
   return atomic_load(&us.state) == UP ? 0 : -1;
 }
@@ -375,13 +401,13 @@ void connection_end(int64_t deadline) {
 
 /* ---- fork ---- */
 
-void connection_hold_start(void) { pthread_mutex_lock(&us.starting); }
+void connection_hold_start(void) { critical_lock(&us.starting); }
 
-void connection_hold_sending(void) { pthread_mutex_lock(&us.sending); }
+void connection_hold_sending(void) { critical_lock(&us.sending); }
 
 void connection_after_fork(void) {
-  pthread_mutex_unlock(&us.sending);
-  pthread_mutex_unlock(&us.starting);
+  critical_unlock(&us.sending);
+  critical_unlock(&us.starting);
 }
 
 void connection_in_child(const uint8_t *cookie) {
@@ -390,6 +416,7 @@ void connection_in_child(const uint8_t *cookie) {
     us.fd = -1;
   }
   inbox_free(&us.inbox);
+  us.storeCount = 0;
   atomic_store(&us.state, NONE);
   connection_after_fork();
   if (cookie) {

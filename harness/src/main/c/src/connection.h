@@ -30,7 +30,8 @@ int connection_send(enum message type, uint32_t lwp, uint32_t sequence, const st
 int connection_send_frame(uint8_t *frame, size_t length, enum message type, uint32_t lwp,
                           uint32_t sequence);
 
-/* Whether a descriptor is the connection's socket; and another number for it, when the program wants that one. */
+/* The connection's socket, or -1; whether a descriptor is that; and another number for it, when the program wants that one. */
+int connection_descriptor(void);
 int connection_owns(int fd);
 void connection_move(void);
 

@@ -11,26 +11,30 @@
 #include <unistd.h>
 
 #include "connection.h"
+#include "critical.h"
 #include "hostcalls.h"
 #include "kaio.h"
 #include "memory.h"
 #include "numbers.h"
+#include "process.h"
 #include "shared.h"
 
-enum { MOST = 65536, F_SOL_GETFL = 3, F_SOL_SETFL = 4, F_SOL_DUP2FD = 9, PORT_CREATE = 0 };
+enum { F_SOL_GETFL = 3, F_SOL_SETFL = 4, F_SOL_DUP2FD = 9, PORT_CREATE = 0, MOST_TRIES = 1024 };
 
-static _Atomic unsigned char ours[MOST];
+static _Atomic unsigned char ours[FILES_END];
 static pthread_mutex_t changing = PTHREAD_MUTEX_INITIALIZER;
 
-void files_before_fork(void) { pthread_mutex_lock(&changing); }
+void files_before_fork(void) { critical_lock(&changing); }
 
-void files_after_fork(void) { pthread_mutex_unlock(&changing); }
+void files_after_fork(void) { critical_unlock(&changing); }
 
 void files_forget(void) { memset((void *)ours, 0, sizeof ours); }
 
 KAIO_EXPORT int kaio_isopen(int fd) {
-  return fd >= 0 && fd < MOST && atomic_load_explicit(&ours[fd], memory_order_relaxed);
+  return fd >= 0 && fd < FILES_END && atomic_load_explicit(&ours[fd], memory_order_relaxed);
 }
+
+int files_is_kernels(int fd) { return kaio_isopen(fd) && process_is_same(); }
 
 static int64_t result(struct outcome outcome) {
   return outcome.error ? fail_with(outcome.error) : outcome.value;
@@ -42,7 +46,7 @@ static int64_t result(struct outcome outcome) {
  */
 static int place(void) {
   int fd = host_open("/dev/null", O_PATH | O_CLOEXEC, 0);
-  if (fd >= MOST) {
+  if (fd >= FILES_END) {
     host_close(fd);
     errno = EMFILE;
     return -1;
@@ -81,7 +85,7 @@ KAIO_EXPORT int kaio_open(const char *path, int oflag, ...) {
   struct ranges ranges = {0};
   memory_declare(path, strlen(path) + 1);
   ranges_add(&ranges, ADDRESS(path), (uint32_t)strlen(path) + 1);
-  pthread_mutex_lock(&changing);
+  critical_lock(&changing);
   uint64_t args[3] = {ADDRESS(path), (uint64_t)solaris_oflag(oflag), mode};
   int fd = place();
   if (fd >= 0) {
@@ -93,7 +97,7 @@ KAIO_EXPORT int kaio_open(const char *path, int oflag, ...) {
       fd = settle((int)opened.value, fd);
     }
   }
-  pthread_mutex_unlock(&changing);
+  critical_unlock(&changing);
   ranges_free(&ranges);
   return fd;
 }
@@ -103,9 +107,9 @@ KAIO_EXPORT int kaio_open(const char *path, int oflag, ...) {
  * are made until one has the number.
  */
 int files_port(void) {
-  int others[MOST / 64];
+  int others[MOST_TRIES];
   int count = 0;
-  pthread_mutex_lock(&changing);
+  critical_lock(&changing);
   int fd = connection_start() == 0 ? place() : fail_with(SOL_ENOSYS);
   while (fd >= 0) {
     struct outcome made = CALL_KERNEL(SYS_SOL_portfs, PORT_CREATE);
@@ -113,7 +117,7 @@ int files_port(void) {
       atomic_store(&ours[fd], 1);
       break;
     }
-    if (made.error || count == MOST / 64) {
+    if (made.error || count == MOST_TRIES) {
       host_close(fd);
       fd = fail_with(made.error ? made.error : SOL_EAGAIN);
     }
@@ -124,7 +128,7 @@ int files_port(void) {
   while (count > 0) {
     close_in_kernel(others[--count]);
   }
-  pthread_mutex_unlock(&changing);
+  critical_unlock(&changing);
   return fd;
 }
 
@@ -146,9 +150,12 @@ KAIO_EXPORT int kaio_close(int fd) {
 }
 
 int files_dup_to(int fd, int newfd) {
-  struct outcome made =
-      CALL_KERNEL(SYS_SOL_fcntl, (uint64_t)fd, F_SOL_DUP2FD, (uint64_t)newfd);
+  struct outcome made = {-1, SOL_EMFILE};
+  if (newfd < FILES_END) {
+    made = CALL_KERNEL(SYS_SOL_fcntl, (uint64_t)fd, F_SOL_DUP2FD, (uint64_t)newfd);
+  }
   if (made.error) {
+    host_close(newfd);
     return fail_with(made.error);
   }
   atomic_store(&ours[newfd], 1);
@@ -159,15 +166,12 @@ KAIO_EXPORT int kaio_dup(int fd) {
   if (!kaio_isopen(fd)) {
     return fail_with(SOL_EBADF);
   }
-  pthread_mutex_lock(&changing);
+  critical_lock(&changing);
   int newfd = place();
-  if (newfd >= 0 && files_dup_to(fd, newfd) < 0) {
-    int error = errno;
-    host_close(newfd);
-    errno = error;
-    newfd = -1;
+  if (newfd >= 0) {
+    newfd = files_dup_to(fd, newfd);
   }
-  pthread_mutex_unlock(&changing);
+  critical_unlock(&changing);
   return newfd;
 }
 

@@ -11,8 +11,14 @@
 /* A new kernel descriptor as an event port: port_create. */
 int files_port(void);
 
-/* dup onto a number: the host's dup2 has been done by the caller. */
+/* Whether it is the kernel's, in this process: kaio_isopen, but not in a child by vfork. */
+int files_is_kernels(int fd);
+
+/* dup onto a number: the host's dup2 has been done by the caller, and is undone if the kernel's fails. */
 int files_dup_to(int fd, int newfd);
+
+/* Above all that the kernel has open for the program. */
+enum { FILES_END = 65535 };
 
 /* The kernel's half of close. */
 int files_close(int fd);

@@ -13,6 +13,7 @@
 #include "lwp.h"
 #include "memory.h"
 #include "numbers.h"
+#include "process.h"
 #include "say.h"
 #include "shared.h"
 #include "sleep.h"
@@ -57,6 +58,7 @@ static void in_child(void) {
   shared_in_child();
   files_after_fork();
   library_in_child();
+  process_in_child();
   if (!copied) {
     files_forget();
   }

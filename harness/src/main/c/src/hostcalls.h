@@ -10,6 +10,10 @@ static inline int host_open(const char *path, int flags, int mode) {
   return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 }
 
+static inline ssize_t host_read(int fd, void *bytes, size_t length) {
+  return syscall(SYS_read, fd, bytes, length);
+}
+
 static inline int host_close(int fd) { return (int)syscall(SYS_close, fd); }
 
 #endif

@@ -165,8 +165,8 @@ static int fcntl_kernel(int fd, int command, long argument) {
     va_start(list, command);                                            \
     long argument = va_arg(list, long);                                 \
     va_end(list);                                                       \
-    return kaio_isopen(fd) ? fcntl_kernel(fd, command, argument)        \
-                           : NEXT(name)(fd, command, argument);         \
+    return files_is_kernels(fd) ? fcntl_kernel(fd, command, argument)   \
+                                : NEXT(name)(fd, command, argument);    \
   }
 FCNTL(fcntl)
 FCNTL(fcntl64)

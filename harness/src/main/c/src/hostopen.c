@@ -1,5 +1,5 @@
 /*
- * open, close, dup and stat of the host, so that the kernel's paths and descriptors are the kernel's. The
+ * open and stat of the host, so that the kernel's paths are the kernel's. The
  * host's headers may call these functions by other names when offsets have 64 bits; both names are here.
  */
 #define _GNU_SOURCE
@@ -10,10 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "connection.h"
 #include "files.h"
 #include "kaio.h"
-#include "library.h"
 #include "next.h"
 #include "numbers.h"
 #include "paths.h"
@@ -47,48 +45,6 @@ OPEN(open64)
   }
 OPENAT(openat)
 OPENAT(openat64)
-
-/* R-U-4. The library's own socket is no descriptor of the program, which may close all it could have. */
-KAIO_EXPORT int close(int fd) {
-  if (connection_owns(fd)) {
-    errno = EBADF;
-    return -1;
-  }
-  if (fd >= 0) {
-    cancel_on_close(fd);
-  }
-  return kaio_isopen(fd) ? kaio_close(fd) : NEXT(close)(fd);
-}
-
-KAIO_EXPORT int dup(int fd) { return kaio_isopen(fd) ? kaio_dup(fd) : NEXT(dup)(fd); }
-
-/* What was at newfd is closed, by the kernel if it was the kernel's. */
-static int dup_onto(int fd, int newfd, int flags) {
-  int kernels = kaio_isopen(fd);
-  if (connection_owns(newfd)) {
-    connection_move();
-  }
-  if (newfd >= 0 && kaio_isopen(newfd) && fcntl(fd, F_GETFD) >= 0) {
-    files_close(newfd);
-  }
-  int status = NEXT(dup3)(fd, newfd, flags | (kernels ? O_CLOEXEC : 0));
-  return status >= 0 && kernels ? files_dup_to(fd, newfd) : status;
-}
-
-KAIO_EXPORT int dup2(int fd, int newfd) {
-  if (fd == newfd) {
-    return fcntl(fd, F_GETFD) < 0 ? -1 : fd;
-  }
-  return dup_onto(fd, newfd, 0);
-}
-
-KAIO_EXPORT int dup3(int fd, int newfd, int flags) {
-  if (fd == newfd) {
-    errno = EINVAL;
-    return -1;
-  }
-  return dup_onto(fd, newfd, flags);
-}
 
 /* ---- stat ---- */
 

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "hostcalls.h"
 #include "say.h"
 
 enum { ROOM_AT_FIRST = 256 * 1024 };
@@ -51,8 +51,11 @@ int inbox_fill(struct inbox *inbox, int fd) {
   }
   ssize_t got;
   do {
-    got = read(fd, inbox->bytes + inbox->to, inbox->room - inbox->to);
+    got = host_read(fd, inbox->bytes + inbox->to, inbox->room - inbox->to);
   } while (got < 0 && errno == EINTR);
+  if (got < 0 && errno == EAGAIN) {
+    return INBOX_QUIET;
+  }
   if (got <= 0) {
     return -1;
   }

@@ -19,7 +19,8 @@ struct inbox {
 int inbox_init(struct inbox *inbox, uint32_t maxFrame);
 void inbox_free(struct inbox *inbox);
 
-/* One read(2) from the socket: 0, or -1 at the end of the stream. */
+/* One read(2) from the socket: 0, -1 at the end of the stream, or INBOX_QUIET: nothing came in the socket's time. */
+enum { INBOX_QUIET = 1 };
 int inbox_fill(struct inbox *inbox, int fd);
 
 /* The body of the next whole frame, good until the next fill, and its header; NULL if there is none yet. */

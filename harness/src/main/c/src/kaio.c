@@ -6,6 +6,7 @@
 #include <sys/aio.h>
 
 #include "connection.h"
+#include "critical.h"
 #include "memory.h"
 #include "numbers.h"
 #include "port.h"
@@ -19,7 +20,8 @@ enum { MOST_ENTRIES = 4096, SPARE = 4096 };
 struct operands {
   struct ranges ranges;
   struct patch *patches;
-  size_t payload; /* bytes of it so far: more than a frame bears is fetched */
+  struct patch one;
+  struct patch *allocated;
 };
 
 static void reads(struct operands *operands, uint64_t address, size_t length) {
@@ -79,7 +81,7 @@ static void list_operand(struct operands *operands, uint64_t list, int nent, uin
   if (nent <= 0 || nent > MOST_ENTRIES) {
     return;
   }
-  operands->patches = malloc(((size_t)nent + 1) * sizeof *operands->patches);
+  operands->patches = operands->allocated = malloc(((size_t)nent + 1) * sizeof *operands->patches);
   reads(operands, list, (size_t)nent * sizeof(uint64_t));
   for (int i = 0; i < nent; i++) {
     uint64_t cb;
@@ -128,7 +130,7 @@ static void collect(struct operands *operands, int opcode, const uint64_t *args)
       break;
     case AIOAREAD:
     case AIOAWRITE:
-      operands->patches = malloc(sizeof *operands->patches);
+      operands->patches = &operands->one;
       aiocb_operand(operands, args[1], opcode & ~AIO_POLL_BIT);
       break;
     case AIOWAITN:
@@ -163,6 +165,7 @@ struct outcome kaio_call(int opcode, uint64_t a, uint64_t b, uint64_t c, uint64_
   if (connection_start() != 0) {
     return (struct outcome){-1, SOL_ENOSYS};
   }
+  critical_enter_call();
   struct operands operands = {0};
   collect(&operands, opcode, args);
   struct outcome outcome = kernel_call(SYS_SOL_kaio, 6, args, &operands.ranges);
@@ -170,7 +173,8 @@ struct outcome kaio_call(int opcode, uint64_t a, uint64_t b, uint64_t c, uint64_
     outcome = kernel_call(SYS_SOL_kaio, 6, args, &operands.ranges);
   }
   ranges_free(&operands.ranges);
-  free(operands.patches);
+  free(operands.allocated);
+  critical_leave_call();
   return outcome;
 }
 

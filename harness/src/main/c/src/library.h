@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "critical.h"
 #include "kaio.h"
 #include "sleep.h"
 
@@ -86,8 +87,8 @@ struct library {
 };
 extern struct library lib;
 
-static inline void lock(void) { pthread_mutex_lock(&lib.lock); }
-static inline void unlock(void) { pthread_mutex_unlock(&lib.lock); }
+static inline void lock(void) { critical_lock(&lib.lock); }
+static inline void unlock(void) { critical_unlock(&lib.lock); }
 
 /* With the lock held: waits until the word is not what it was (0), for a signal (EINTR) or the deadline (ETIMEDOUT). */
 int wait_for_change(word_t *word, int64_t deadline);
@@ -176,8 +177,8 @@ struct tally {
   int done;
 };
 void cancel_request(struct request *request, struct tally *tally, struct after *after);
-/* Of close: every request on fd, the result ignored (R-U-4). */
-void cancel_on_close(int fd);
+/* Of close: every request on these descriptors, the result ignored (R-U-4). */
+void cancel_on_close(int first, int last);
 
 /* ---- notify.c: the notification worker (R-U-18) ---- */
 

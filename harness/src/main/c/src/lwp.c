@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "connection.h"
+#include "critical.h"
 #include "numbers.h"
+#include "process.h"
 #include "sleep.h"
 
-enum { MOST = 16384 };
+enum { MOST = 16384, SMALL = 512 };
 
 enum state { IDLE, IN_KERNEL, RETURNED, ASKED_FOR_MORE, LOST };
 
@@ -21,16 +23,20 @@ struct lwp {
   struct outcome outcome;
   uint8_t *missing; /* the body of MISSING */
   size_t missingLength;
-  uint8_t *frame;
-  size_t frameRoom;
+  uint8_t *large; /* a frame that needs more than the small one */
+  size_t largeRoom;
+  uint8_t small[SMALL];
   uint32_t generation;
   struct lwp *nextFree;
+  call_returned returned; /* of a call that no thread waits for; NULL: one does */
+  void *context;
 };
 
 static struct {
   pthread_mutex_t lock; /* of the table and the free list */
   pthread_mutex_t first; /* LWP 1 makes one call at a time */
-  struct lwp *_Atomic table[MOST + 1];
+  struct lwp table[MOST + 1]; /* memory that nobody asks for in a handler; pages that are not used cost nothing */
+  _Atomic uint32_t highest;
   struct lwp *free;
   word_t lost;         /* the connection is over: whoever calls now is not answered */
   uint32_t generation; /* one more for each connection: a child's threads begin anew */
@@ -40,112 +46,141 @@ static struct {
           .first = PTHREAD_MUTEX_INITIALIZER,
           .once = PTHREAD_ONCE_INIT};
 
-static __thread struct lwp *mine;
+static __thread __attribute__((tls_model("initial-exec"))) struct lwp *mine;
 
-static void give_back(void *value) {
-  struct lwp *lwp = value;
-  mine = NULL;
-  pthread_mutex_lock(&lwps.lock);
+static void set_free(struct lwp *lwp) {
+  critical_lock(&lwps.lock);
   if (lwp->generation == lwps.generation) {
     lwp->nextFree = lwps.free;
     lwps.free = lwp;
   }
-  pthread_mutex_unlock(&lwps.lock);
+  critical_unlock(&lwps.lock);
+}
+
+static struct lwp *take_free(void) {
+  critical_lock(&lwps.lock);
+  struct lwp *lwp = lwps.free;
+  if (lwp) {
+    lwps.free = lwp->nextFree;
+  }
+  critical_unlock(&lwps.lock);
+  return lwp;
+}
+
+static void give_back(void *value) {
+  mine = NULL;
+  set_free(value);
 }
 
 static void make_key(void) { pthread_key_create(&lwps.key, give_back); }
 
 static struct lwp *enter(uint32_t id) {
-  struct lwp *lwp = id <= MOST ? calloc(1, sizeof *lwp) : NULL;
-  if (lwp) {
-    lwp->id = id;
-    lwp->generation = lwps.generation;
-    atomic_store(&lwps.table[id], lwp);
+  if (id > MOST) {
+    return NULL;
+  }
+  struct lwp *lwp = &lwps.table[id];
+  lwp->id = id;
+  lwp->generation = lwps.generation;
+  lwp->returned = NULL;
+  atomic_store(&lwp->state, IDLE);
+  if (id > atomic_load(&lwps.highest)) {
+    atomic_store(&lwps.highest, id);
   }
   return lwp;
 }
 
-static void discard(struct lwp *lwp) {
-  if (lwp) {
-    free(lwp->missing);
-    free(lwp->frame);
-    free(lwp);
-  }
-}
-
 void lwp_begin(void) {
   pthread_once(&lwps.once, make_key);
-  pthread_mutex_lock(&lwps.lock);
+  critical_lock(&lwps.lock);
   lwps.generation++;
   atomic_store(&lwps.lost, 0);
   lwps.free = NULL;
-  for (int id = 1; id <= MOST; id++) {
-    discard(atomic_exchange(&lwps.table[id], NULL)); /* in a child: those of the parent's threads */
+  for (uint32_t id = 1; id <= atomic_load(&lwps.highest); id++) {
+    atomic_store(&lwps.table[id].state, IDLE); /* in a child: those of the parent's threads */
   }
   mine = NULL;
   pthread_setspecific(lwps.key, NULL);
   enter(1);
-  pthread_mutex_unlock(&lwps.lock);
+  critical_unlock(&lwps.lock);
 }
 
 void lwp_before_fork(void) {
-  pthread_mutex_lock(&lwps.first);
-  pthread_mutex_lock(&lwps.lock);
+  critical_lock(&lwps.first);
+  critical_lock(&lwps.lock);
 }
 
 void lwp_after_fork(void) {
-  pthread_mutex_unlock(&lwps.lock);
-  pthread_mutex_unlock(&lwps.first);
+  critical_unlock(&lwps.lock);
+  critical_unlock(&lwps.first);
 }
 
 /* ---- one call ---- */
 
-static int grow_frame(struct lwp *lwp, size_t size) {
-  if (size <= lwp->frameRoom) {
-    return 0;
+/* Room for a frame; NULL without memory. */
+static uint8_t *frame(struct lwp *lwp, size_t size) {
+  if (size <= SMALL) {
+    return lwp->small;
   }
-  free(lwp->frame);
-  lwp->frame = malloc(size);
-  lwp->frameRoom = lwp->frame ? size : 0;
-  return lwp->frame ? 0 : -1;
+  if (size > lwp->largeRoom) {
+    free(lwp->large);
+    lwp->large = malloc(size);
+    lwp->largeRoom = lwp->large ? size : 0;
+  }
+  return lwp->large;
 }
 
-/* Ends an LWP's call, if it has one, and wakes its thread. */
+/* Ends an LWP's call, if it has one, and tells whoever waits for it. */
 static void finish(struct lwp *lwp, enum state state) {
+  call_returned returned = lwp->returned;
   uint32_t expected = IN_KERNEL;
-  if (atomic_compare_exchange_strong(&lwp->state, &expected, state)) {
-    wake_all(&lwp->state);
+  if (!atomic_compare_exchange_strong(&lwp->state, &expected, state)) {
+    return;
   }
+  if (!returned) {
+    wake_all(&lwp->state);
+    return;
+  }
+  void *context = lwp->context;
+  struct outcome outcome = state == RETURNED ? lwp->outcome
+                                             : (struct outcome){-1, state == LOST ? SOL_EIO : SOL_EFAULT};
+  lwp->returned = NULL;
+  atomic_store(&lwp->state, IDLE);
+  set_free(lwp);
+  returned(context, outcome);
 }
 
 static int begin_call(struct lwp *lwp, unsigned number, unsigned nargs, const uint64_t *args,
                       const struct ranges *ranges) {
   size_t fixed = WIRE_HEADER + WIRE_CALL_BODY + nargs * sizeof *args;
   size_t size = fixed + (ranges ? ranges_size(ranges) : 0);
-  if (size > connection_max_frame() || grow_frame(lwp, size) != 0) {
+  uint8_t *bytes = size > connection_max_frame() ? NULL : frame(lwp, size);
+  if (!bytes) {
     return SOL_ENOMEM;
   }
   uint32_t body[2] = {number, nargs};
-  memcpy(lwp->frame + WIRE_HEADER, body, sizeof body);
-  memcpy(lwp->frame + WIRE_HEADER + WIRE_CALL_BODY, args, nargs * sizeof *args);
-  uint8_t *end = lwp->frame + fixed;
+  memcpy(bytes + WIRE_HEADER, body, sizeof body);
+  memcpy(bytes + WIRE_HEADER + WIRE_CALL_BODY, args, nargs * sizeof *args);
+  uint8_t *end = bytes + fixed;
   if (ranges) {
     end = ranges_encode(ranges, end);
   }
   lwp->sequence++;
   atomic_store(&lwp->state, IN_KERNEL);
-  if (connection_send_frame(lwp->frame, (size_t)(end - lwp->frame), CALL, lwp->id, lwp->sequence)
-          != 0
+  if (connection_send_frame(bytes, (size_t)(end - bytes), CALL, lwp->id, lwp->sequence) != 0
       || atomic_load(&lwps.lost)) {
     finish(lwp, LOST);
   }
   return 0;
 }
 
+/* A handler runs in the sleep, or has run just before it; either way the call is interrupted (R-SYS-8). */
 static enum state await(struct lwp *lwp) {
   uint32_t state;
   while ((state = atomic_load(&lwp->state)) == IN_KERNEL) {
-    if (sleep_while(&lwp->state, IN_KERNEL, NEVER) == EINTR) {
+    struct critical_sleep sleep = critical_open(0);
+    int status = sleep.handled ? EINTR : sleep_while(&lwp->state, IN_KERNEL, NEVER);
+    critical_close(sleep);
+    if (status == EINTR && atomic_load(&lwp->state) == IN_KERNEL) {
       connection_send(INTERRUPT, lwp->id, lwp->sequence, NULL, 0);
     }
   }
@@ -181,13 +216,9 @@ static struct outcome call_by(struct lwp *lwp, unsigned number, unsigned nargs,
       break;
     }
     enum state state = await(lwp);
-    if (state == LOST) {
-      outcome = failed(SOL_EIO);
-      break;
-    }
-    outcome = lwp->outcome;
+    outcome = state == LOST ? failed(SOL_EIO) : lwp->outcome;
     atomic_store(&lwp->state, IDLE);
-    if (state == RETURNED) {
+    if (state != ASKED_FOR_MORE) {
       break;
     }
     if (!add_missing(lwp, all)) {
@@ -200,9 +231,9 @@ static struct outcome call_by(struct lwp *lwp, unsigned number, unsigned nargs,
 }
 
 struct outcome kernel_call_by_first(unsigned number, unsigned nargs, const uint64_t *args) {
-  pthread_mutex_lock(&lwps.first);
-  struct outcome outcome = call_by(atomic_load(&lwps.table[1]), number, nargs, args, NULL);
-  pthread_mutex_unlock(&lwps.first);
+  critical_lock(&lwps.first);
+  struct outcome outcome = call_by(&lwps.table[1], number, nargs, args, NULL);
+  critical_unlock(&lwps.first);
   return outcome;
 }
 
@@ -213,48 +244,76 @@ static struct lwp *create(int *error) {
     *error = outcome.error;
     return NULL;
   }
-  pthread_mutex_lock(&lwps.lock);
+  critical_lock(&lwps.lock);
   struct lwp *lwp = enter((uint32_t)outcome.value);
-  pthread_mutex_unlock(&lwps.lock);
+  critical_unlock(&lwps.lock);
   *error = lwp ? 0 : SOL_EAGAIN;
   return lwp;
 }
 
-static struct lwp *of_this_thread(int *error) {
-  if (mine && mine->generation == lwps.generation) {
-    return mine;
-  }
-  pthread_mutex_lock(&lwps.lock);
-  struct lwp *lwp = lwps.free;
+static struct lwp *take_or_create(int *error) {
+  struct lwp *lwp = take_free();
+  return lwp ? lwp : create(error);
+}
+
+/* A handler that calls while its thread sleeps in a call does so with another LWP. */
+static struct outcome call_in_handler(unsigned number, unsigned nargs, const uint64_t *args,
+                                      struct ranges *ranges) {
+  int error = 0;
+  struct lwp *lwp = take_or_create(&error);
+  struct outcome outcome = lwp ? call_by(lwp, number, nargs, args, ranges) : failed(error);
   if (lwp) {
-    lwps.free = lwp->nextFree;
+    set_free(lwp);
   }
-  pthread_mutex_unlock(&lwps.lock);
-  mine = lwp ? lwp : create(error);
-  pthread_setspecific(lwps.key, mine);
-  return mine;
+  return outcome;
+}
+
+static struct outcome call_by_thread(unsigned number, unsigned nargs, const uint64_t *args,
+                                     struct ranges *ranges) {
+  if (!mine || mine->generation != lwps.generation) {
+    int error = 0;
+    mine = take_or_create(&error);
+    pthread_setspecific(lwps.key, mine);
+    if (!mine) {
+      return failed(error);
+    }
+  }
+  return atomic_load(&mine->state) == IDLE ? call_by(mine, number, nargs, args, ranges)
+                                           : call_in_handler(number, nargs, args, ranges);
 }
 
 struct outcome kernel_call(unsigned number, unsigned nargs, const uint64_t *args,
                            struct ranges *ranges) {
-  if (connection_start() != 0) {
+  if (!process_is_same() || connection_start() != 0) {
     return failed(SOL_ENOSYS);
   }
-  int error = 0;
-  struct lwp *lwp = of_this_thread(&error);
-  return lwp ? call_by(lwp, number, nargs, args, ranges) : failed(error);
+  critical_enter_call();
+  struct outcome outcome = call_by_thread(number, nargs, args, ranges);
+  critical_leave_call();
+  return outcome;
 }
 
-int kernel_call_detached(unsigned number, unsigned nargs, const uint64_t *args) {
+int kernel_post(unsigned number, unsigned nargs, const uint64_t *args, const struct ranges *ranges,
+                call_returned returned, void *context) {
   int error = 0;
-  struct lwp *lwp = create(&error);
-  return lwp ? begin_call(lwp, number, nargs, args, NULL) : error;
+  struct lwp *lwp = take_or_create(&error);
+  if (!lwp) {
+    return error;
+  }
+  lwp->returned = returned;
+  lwp->context = context;
+  error = begin_call(lwp, number, nargs, args, ranges);
+  if (error != 0) {
+    lwp->returned = NULL;
+    set_free(lwp);
+  }
+  return error;
 }
 
 /* ---- from the reading thread ---- */
 
 void lwp_return(const struct header *header, const uint8_t *body, size_t length) {
-  struct lwp *lwp = header->lwp <= MOST ? atomic_load(&lwps.table[header->lwp]) : NULL;
+  struct lwp *lwp = header->lwp <= MOST ? &lwps.table[header->lwp] : NULL;
   if (!lwp || atomic_load(&lwp->state) != IN_KERNEL) {
     return;
   }
@@ -277,10 +336,7 @@ void lwp_return(const struct header *header, const uint8_t *body, size_t length)
 
 void lwp_lost(void) {
   atomic_store(&lwps.lost, 1);
-  for (int id = 1; id <= MOST; id++) {
-    struct lwp *lwp = atomic_load(&lwps.table[id]);
-    if (lwp) {
-      finish(lwp, LOST);
-    }
+  for (uint32_t id = 1; id <= atomic_load(&lwps.highest); id++) {
+    finish(&lwps.table[id], LOST);
   }
 }

@@ -20,7 +20,7 @@ struct outcome {
 
 /*
  * A system call of the calling thread's LWP, with the memory that it is known to read (NULL: none).
- * EINTR if a signal of the host came while it slept. ENOSYS without a kernel, EIO if it went away.
+ * EINTR if a signal of the host came while it slept. ENOSYS without a kernel, or in a child by vfork; EIO if it went away.
  */
 struct outcome kernel_call(unsigned number, unsigned nargs, const uint64_t *args,
                            struct ranges *ranges);
@@ -32,8 +32,14 @@ struct outcome kernel_call(unsigned number, unsigned nargs, const uint64_t *args
 /* The same by LWP 1. */
 struct outcome kernel_call_by_first(unsigned number, unsigned nargs, const uint64_t *args);
 
-/* An LWP that makes one call which nobody waits for: 0, or an error of Solaris. */
-int kernel_call_detached(unsigned number, unsigned nargs, const uint64_t *args);
+/*
+ * A call that no thread waits for, by an LWP of its own: 0, or an error of Solaris and there was no call. What it returned is told to
+ * the function, by the thread that reads from the kernel: it must not wait for the kernel, nor for a lock that somebody
+ * holds who does. EFAULT: memory was missing.
+ */
+typedef void (*call_returned)(void *context, struct outcome outcome);
+int kernel_post(unsigned number, unsigned nargs, const uint64_t *args, const struct ranges *ranges,
+                call_returned returned, void *context);
 
 /* For the connection. */
 void lwp_begin(void);

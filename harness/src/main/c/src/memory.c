@@ -5,8 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "connection.h"
+#include "critical.h"
+#include "hostcalls.h"
 #include "lwp.h"
 #include "numbers.h"
+#include "process.h"
 
 enum { SOL_MAP_FIXED_ANON = 0x110, SOL_READ = 1, SOL_WRITE = 2 };
 
@@ -26,9 +30,9 @@ static struct {
 
 void memory_begin(void) { known.count = 0; }
 
-void memory_before_fork(void) { pthread_mutex_lock(&known.lock); }
+void memory_before_fork(void) { critical_lock(&known.lock); }
 
-void memory_after_fork(void) { pthread_mutex_unlock(&known.lock); }
+void memory_after_fork(void) { critical_unlock(&known.lock); }
 
 /* The first region that ends behind the address. */
 static size_t find(uint64_t address) {
@@ -57,7 +61,7 @@ static int is_declared(uint64_t start, uint64_t end) {
 
 static int insert(size_t at, struct region region) {
   if (known.count == known.room) {
-    size_t room = known.room ? known.room * 2 : 64;
+    size_t room = known.room ? known.room * 2 : 512;
     struct region *grown = realloc(known.each, room * sizeof *grown);
     if (!grown) {
       return -1;
@@ -123,23 +127,50 @@ static int parse(const char *line, struct region *mapping) {
   return mapping->protection != 0;
 }
 
+/* The lines of /proc/self/maps, without memory from malloc: a handler may have interrupted that. */
+struct lines {
+  int fd;
+  size_t from;
+  size_t to;
+  char bytes[8192];
+};
+
+/* The next line, without its end; NULL behind the last. */
+static char *next_line(struct lines *lines) {
+  for (;;) {
+    char *start = lines->bytes + lines->from;
+    char *end = memchr(start, '\n', lines->to - lines->from);
+    if (end) {
+      *end = '\0';
+      lines->from = (size_t)(end + 1 - lines->bytes);
+      return start;
+    }
+    memmove(lines->bytes, start, lines->to - lines->from);
+    lines->to -= lines->from;
+    lines->from = 0;
+    ssize_t got = host_read(lines->fd, lines->bytes + lines->to, sizeof lines->bytes - lines->to);
+    if (got <= 0) {
+      return NULL;
+    }
+    lines->to += (size_t)got;
+  }
+}
+
 /* Each mapping of the host that touches the range; what the visitor found, or-ed. */
 static int visit(uint64_t start, uint64_t end, int (*visitor)(struct region)) {
-  FILE *maps = fopen("/proc/self/maps", "re");
-  if (!maps) {
+  struct lines lines = {.fd = host_open("/proc/self/maps", O_RDONLY | O_CLOEXEC, 0)};
+  if (lines.fd < 0) {
     return 0;
   }
   int found = 0;
-  char *line = NULL;
-  size_t room = 0;
+  const char *line;
   struct region mapping;
-  while (getline(&line, &room, maps) > 0) {
+  while ((line = next_line(&lines)) != NULL) {
     if (parse(line, &mapping) && mapping.start < end && mapping.end > start) {
       found |= visitor(mapping);
     }
   }
-  free(line);
-  fclose(maps);
+  host_close(lines.fd);
   return found;
 }
 
@@ -154,17 +185,95 @@ void memory_declare(const volatile void *address, size_t length) {
   if (length == 0 || end < start) {
     return;
   }
-  pthread_mutex_lock(&known.lock);
+  critical_lock(&known.lock);
   if (!is_declared(start, end)) {
     visit(start, end, declare);
   }
-  pthread_mutex_unlock(&known.lock);
+  critical_unlock(&known.lock);
 }
 
 int memory_refresh(const volatile void *address, size_t length) {
   uint64_t start = (uintptr_t)address;
-  pthread_mutex_lock(&known.lock);
+  critical_lock(&known.lock);
   int changed = start + length < start ? 0 : visit(start, start + length, reprotect);
-  pthread_mutex_unlock(&known.lock);
+  critical_unlock(&known.lock);
   return changed;
+}
+
+/* ---- what the program takes away ---- */
+
+enum { PAGE = 4096 };
+
+static int pages_of(const void *address, size_t length, struct region *pages) {
+  uint64_t start = (uintptr_t)address;
+  *pages = (struct region){start, (start + length + PAGE - 1) & ~(uint64_t)(PAGE - 1), 0};
+  return start % PAGE == 0 && pages->end > start && connection_is_up() && process_is_same();
+}
+
+/* With the lock: takes the range out of what is declared; whether any of it was. */
+static int forget(struct region pages) {
+  size_t i = find(pages.start);
+  int found = 0;
+  while (i < known.count && known.each[i].start < pages.end) {
+    struct region *met = &known.each[i];
+    struct region behind = {pages.end, met->end, met->protection};
+    found = 1;
+    if (met->start < pages.start) {
+      met->end = pages.start;
+      i++;
+    } else {
+      known.count--;
+      memmove(met, met + 1, (known.count - i) * sizeof *met);
+    }
+    if (behind.start < behind.end && insert(i, behind) == 0) {
+      i++; /* without memory it is declared anew when it is used */
+    }
+  }
+  return found;
+}
+
+void memory_unmap(const void *address, size_t length) {
+  struct region pages;
+  if (!pages_of(address, length, &pages)) {
+    return;
+  }
+  critical_lock(&known.lock);
+  int found = forget(pages);
+  critical_unlock(&known.lock);
+  if (found) { /* without the lock: it may wait for long */
+    CALL_KERNEL(SYS_SOL_munmap, pages.start, pages.end - pages.start);
+  }
+}
+
+/* With the lock: the first declared piece of the range from an address on, as it will be. */
+static int next_piece(uint64_t from, struct region pages, struct region *piece) {
+  size_t i = find(from);
+  if (i == known.count || known.each[i].start >= pages.end) {
+    return 0;
+  }
+  piece->start = known.each[i].start > from ? known.each[i].start : from;
+  piece->end = known.each[i].end < pages.end ? known.each[i].end : pages.end;
+  return 1;
+}
+
+void memory_protect(const void *address, size_t length, int protection) {
+  struct region pages;
+  if (!pages_of(address, length, &pages)) {
+    return;
+  }
+  struct region piece = {.protection = protection & (SOL_READ | SOL_WRITE)};
+  for (uint64_t from = pages.start;; from = piece.end) {
+    critical_lock(&known.lock);
+    int found = next_piece(from, pages, &piece);
+    if (found) {
+      forget(piece);
+      size_t at = find(piece.start);
+      found = insert(at, piece) == 0;
+    }
+    critical_unlock(&known.lock);
+    if (!found) {
+      return;
+    }
+    CALL_KERNEL(SYS_SOL_mprotect, piece.start, piece.end - piece.start, (uint64_t)piece.protection);
+  }
 }

@@ -21,6 +21,13 @@ void memory_declare(const volatile void *address, size_t length);
  */
 int memory_refresh(const volatile void *address, size_t length);
 
+/*
+ * Before the program unmaps or replaces a range: it is unmapped in the kernel, which waits for the requests that
+ * have it locked (R-CLN-8). And before its protection is changed (PROT_ numbers are the same), which waits, too.
+ */
+void memory_unmap(const void *address, size_t length);
+void memory_protect(const void *address, size_t length, int protection);
+
 void memory_before_fork(void);
 void memory_after_fork(void);
 

@@ -4,6 +4,7 @@
 
 #include "library.h"
 #include "numbers.h"
+#include "process.h"
 #include "signals.h"
 
 enum { PORT_DISPATCH = 8, STACK = 128 * 1024, INSIST_NANOS = 20000000 };
@@ -94,6 +95,7 @@ static struct told *take(void) {
 
 static void *run_notifier(void *unused) {
   (void)unused;
+  process_daemon_begins();
   lock();
   for (;;) {
     if (head) {

@@ -6,6 +6,7 @@
 
 #include "library.h"
 #include "numbers.h"
+#include "process.h"
 #include "transfer.h"
 
 enum { LEAST = 4, MOST = 256, WORKLOAD = 2, STACK = 128 * 1024 };
@@ -111,6 +112,7 @@ static void run_request(struct worker *self, struct request *request) {
 
 static void *run_worker(void *argument) {
   struct worker *self = argument;
+  process_daemon_begins();
   lock();
   for (;;) {
     struct request *request = self->running = queue_take(&self->queue);

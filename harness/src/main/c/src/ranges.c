@@ -9,19 +9,33 @@ enum { HEADER = 16 };
 
 static size_t padded(size_t length) { return (length + 7) & ~(size_t)7; }
 
+static int make_room(struct ranges *ranges) {
+  if (!ranges->each) {
+    ranges->each = ranges->few;
+    ranges->room = RANGES_FEW;
+  }
+  if (ranges->count < ranges->room) {
+    return 0;
+  }
+  size_t room = ranges->room * 2;
+  struct range *grown = malloc(room * sizeof *grown);
+  if (!grown) {
+    return -1;
+  }
+  memcpy(grown, ranges->each, ranges->count * sizeof *grown);
+  ranges_free(ranges);
+  ranges->each = grown;
+  ranges->room = room;
+  return 0;
+}
+
 int ranges_add(struct ranges *ranges, uint64_t address, uint32_t length) {
   uint64_t end = address + length;
   if (length == 0 || end < address) {
     return 0; /* bytes that nobody can have: the kernel decides what that means */
   }
-  if (ranges->count == ranges->room) {
-    size_t room = ranges->room ? ranges->room * 2 : 8;
-    struct range *grown = realloc(ranges->each, room * sizeof *grown);
-    if (!grown) {
-      return -1;
-    }
-    ranges->each = grown;
-    ranges->room = room;
+  if (make_room(ranges) != 0) {
+    return -1;
   }
   size_t first = 0;
   while (first < ranges->count && ranges->each[first].address + ranges->each[first].length < address) {
@@ -73,7 +87,7 @@ uint8_t *ranges_encode(const struct ranges *ranges, uint8_t *at) {
 }
 
 void ranges_free(struct ranges *ranges) {
-  free(ranges->each);
-  ranges->each = NULL;
-  ranges->count = ranges->room = 0;
+  if (ranges->each != ranges->few) {
+    free(ranges->each);
+  }
 }

@@ -16,8 +16,11 @@ struct patch {
   uint32_t value;
 };
 
+enum { RANGES_FEW = 8 };
+
 struct ranges {
-  struct range *each;
+  struct range *each; /* the few, unless they are more */
+  struct range few[RANGES_FEW];
   size_t count;
   size_t room;
   struct patch *patches; /* the caller's */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "connection.h"
+#include "critical.h"
 #include "hostcalls.h"
 #include "kaio.h"
 #include "memory.h"
@@ -201,12 +202,12 @@ int shared_holds(uint64_t address, size_t length) {
     return 0;
   }
   int found = 0;
-  pthread_mutex_lock(&us.lock);
+  critical_lock(&us.lock);
   for (size_t i = 0; i < us.count && !found; i++) {
     found = address >= us.each[i].address && length <= us.each[i].length
             && address - us.each[i].address <= us.each[i].length - length;
   }
-  pthread_mutex_unlock(&us.lock);
+  critical_unlock(&us.lock);
   return found;
 }
 
@@ -214,13 +215,13 @@ void shared_give_up(uint64_t address, size_t length) {
   if (atomic_load(&us.count) == 0) {
     return;
   }
-  pthread_mutex_lock(&us.lock);
+  critical_lock(&us.lock);
   for (size_t i = us.count; i-- > 0;) {
     if (overlaps(&us.each[i], address, length)) {
       give_back(i);
     }
   }
-  pthread_mutex_unlock(&us.lock);
+  critical_unlock(&us.lock);
 }
 
 /* ---- for programs ---- */
@@ -232,7 +233,7 @@ KAIO_EXPORT int kaio_register(void *address, size_t length) {
   if (connection_start() != 0) {
     return report(ENOSYS);
   }
-  pthread_mutex_lock(&us.lock);
+  critical_lock(&us.lock);
   int error = 0;
   for (size_t i = 0; i < us.count && !error; i++) {
     error = overlaps(&us.each[i], ADDRESS(address), length) ? EBUSY : 0;
@@ -240,20 +241,20 @@ KAIO_EXPORT int kaio_register(void *address, size_t length) {
   if (!error) {
     error = share(ADDRESS(address), length);
   }
-  pthread_mutex_unlock(&us.lock);
+  critical_unlock(&us.lock);
   return report(error);
 }
 
 KAIO_EXPORT int kaio_unregister(void *address, size_t length) {
   int error = EINVAL;
-  pthread_mutex_lock(&us.lock);
+  critical_lock(&us.lock);
   for (size_t i = 0; i < us.count; i++) {
     if (us.each[i].address == ADDRESS(address) && us.each[i].length == length) {
       error = give_back(i);
       break;
     }
   }
-  pthread_mutex_unlock(&us.lock);
+  critical_unlock(&us.lock);
   return report(error);
 }
 
@@ -285,7 +286,7 @@ KAIO_EXPORT void kaio_free(void *memory) {
 /* ---- fork ---- */
 
 void shared_before_fork(void) {
-  pthread_mutex_lock(&us.lock);
+  critical_lock(&us.lock);
   if (us.count > 0 && pipe2(us.copied, O_CLOEXEC) != 0) {
     us.copied[0] = us.copied[1] = -1;
   }
@@ -304,7 +305,7 @@ void shared_after_fork(void) {
   while (us.copied[0] >= 0 && read(us.copied[0], &end, 1) < 0 && errno == EINTR) {
   }
   close_end(0);
-  pthread_mutex_unlock(&us.lock);
+  critical_unlock(&us.lock);
 }
 
 void shared_in_child(void) {
@@ -317,5 +318,5 @@ void shared_in_child(void) {
   atomic_store(&us.count, 0);
   atomic_store(&us.lost, 0);
   close_end(1);
-  pthread_mutex_unlock(&us.lock);
+  critical_unlock(&us.lock);
 }

@@ -1,5 +1,5 @@
 /*
- * mmap, munmap and mremap of the program: what it takes away is no longer shared, and with KAIO_SHARE=N what it
+ * mmap, munmap, mremap and mprotect of the program: what it takes away is no longer the kernel's, and with KAIO_SHARE=N what it
  * maps for itself, N KiB or more of it at a time, is shared from the start.
  */
 #define _GNU_SOURCE
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "kaio.h"
+#include "memory.h"
 #include "shared.h"
 
 enum { PAGE = 4096 };
@@ -35,9 +36,15 @@ static int is_to_be_shared(size_t length, int protection, int flags) {
          && protection == (PROT_READ | PROT_WRITE) && threshold() != 0 && length >= threshold();
 }
 
+/* The kernel's requests there are over (R-CLN-8), and what was shared of it is ordinary memory. */
+static void take_away(const void *address, size_t length) {
+  memory_unmap(address, length);
+  shared_give_up(ADDRESS(address), length);
+}
+
 KAIO_EXPORT void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset) {
-  if (flags & MAP_FIXED) {
-    shared_give_up(ADDRESS(address), length);
+  if ((flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) == MAP_FIXED) {
+    take_away(address, length);
   }
   void *memory = (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
   if (memory != MAP_FAILED && is_to_be_shared(length, protection, flags)) {
@@ -55,8 +62,13 @@ KAIO_EXPORT void *mmap64(void *address, size_t length, int protection, int flags
 }
 
 KAIO_EXPORT int munmap(void *address, size_t length) {
-  shared_give_up(ADDRESS(address), length);
+  take_away(address, length);
   return (int)syscall(SYS_munmap, address, length);
+}
+
+KAIO_EXPORT int mprotect(void *address, size_t length, int protection) {
+  memory_protect(address, length, protection);
+  return (int)syscall(SYS_mprotect, address, length, protection);
 }
 
 KAIO_EXPORT void *mremap(void *address, size_t old, size_t length, int flags, ...) {
@@ -64,9 +76,9 @@ KAIO_EXPORT void *mremap(void *address, size_t old, size_t length, int flags, ..
   va_start(list, flags);
   void *place = flags & MREMAP_FIXED ? va_arg(list, void *) : NULL;
   va_end(list);
-  shared_give_up(ADDRESS(address), old);
+  take_away(address, old);
   if (place) {
-    shared_give_up(ADDRESS(place), length);
+    take_away(place, length);
   }
   return (void *)syscall(SYS_mremap, address, old, length, flags, place);
 }

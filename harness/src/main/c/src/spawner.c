@@ -5,6 +5,7 @@
 
 #include "library.h"
 #include "numbers.h"
+#include "process.h"
 
 enum { MOST = 100, SPAWNER_STACK = 128 * 1024 };
 
@@ -42,9 +43,9 @@ static struct task *next_task(void) {
   while (!spawner.head) {
     uint32_t seen = atomic_load(&spawner.work);
     spawner.idle++;
-    pthread_mutex_unlock(&spawner.lock);
+    critical_unlock(&spawner.lock);
     int status = sleep_while(&spawner.work, seen, deadline);
-    pthread_mutex_lock(&spawner.lock);
+    critical_lock(&spawner.lock);
     spawner.idle--;
     if (status == ETIMEDOUT && !spawner.head) {
       return NULL;
@@ -61,19 +62,23 @@ static struct task *next_task(void) {
 static void *run_pooled(void *unused) {
   (void)unused;
   struct task *task;
-  pthread_mutex_lock(&spawner.lock);
+  process_daemon_begins();
+  critical_lock(&spawner.lock);
   while ((task = next_task()) != NULL) {
-    pthread_mutex_unlock(&spawner.lock);
+    critical_unlock(&spawner.lock);
     run(task);
-    pthread_mutex_lock(&spawner.lock);
+    critical_lock(&spawner.lock);
   }
   spawner.threads--;
-  pthread_mutex_unlock(&spawner.lock);
+  critical_unlock(&spawner.lock);
+  process_daemon_ends();
   return NULL;
 }
 
 static void *run_alone(void *argument) {
+  process_daemon_begins();
   run(argument);
+  process_daemon_ends();
   return NULL;
 }
 
@@ -101,7 +106,7 @@ static int waiting_tasks(void) {
 /* 0, or why nobody could be found to do it. */
 static int give_to_pool(struct task *task) {
   int error = 0;
-  pthread_mutex_lock(&spawner.lock);
+  critical_lock(&spawner.lock);
   if (waiting_tasks() >= spawner.idle && spawner.threads < MOST) {
     error = start(run_pooled, NULL, &spawner.own);
     spawner.threads += error == 0;
@@ -112,7 +117,7 @@ static int give_to_pool(struct task *task) {
     spawner.tail = &task->next;
     changed(&spawner.work);
   }
-  pthread_mutex_unlock(&spawner.lock);
+  critical_unlock(&spawner.lock);
   return error;
 }
 
@@ -136,6 +141,7 @@ static int dispatch(const struct kaio_sigevent *event, void *user) {
 static void *run_spawner(void *unused) {
   (void)unused;
   port_event_t event;
+  process_daemon_begins();
   while (port_get(spawner.port, &event, NULL) == 0 || errno == EINTR) {
     const struct kaio_sigevent *from =
         event.portev_events == AIOLIO ? (const struct kaio_sigevent *)event.portev_object
@@ -145,6 +151,7 @@ static void *run_spawner(void *unused) {
       nanosleep(&pause, NULL);
     }
   }
+  process_daemon_ends();
   return NULL;
 }
 
@@ -192,10 +199,10 @@ int thread_setup(struct kaio_sigevent *event) {
   if (event->sigev_notify != SIGEV_THREAD || !event->sigev_notify_function) {
     return 0;
   }
-  pthread_mutex_lock(&spawner.lock);
+  critical_lock(&spawner.lock);
   int status = spawner.port >= 0 ? 0 : start_spawner(event->sigev_notify_attributes);
   event->sigev_signo = spawner.port; /* -1 after a failure, which the next request tries again */
-  pthread_mutex_unlock(&spawner.lock);
+  critical_unlock(&spawner.lock);
   return status;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "connection.h"
+#include "critical.h"
 #include "library.h"
 #include "numbers.h"
 #include "shadow.h"
@@ -21,9 +22,11 @@ void changed(word_t *word) {
 
 int wait_for_change(word_t *word, int64_t deadline) {
   uint32_t seen = atomic_load(word);
-  unlock();
-  int status = sleep_while(word, seen, deadline);
-  lock();
+  pthread_mutex_unlock(&lib.lock);
+  struct critical_sleep sleep = critical_open(1);
+  int status = sleep.handled ? EINTR : sleep_while(word, seen, deadline);
+  critical_close(sleep);
+  pthread_mutex_lock(&lib.lock);
   return status;
 }
 
@@ -63,13 +66,18 @@ int deadline_of(const struct timespec *timeout, int64_t *deadline) {
   return 0;
 }
 
+static void ended(void *unused, struct outcome outcome) {
+  (void)unused;
+  (void)outcome; /* AIOSTART returns with the process */
+}
+
 /* The cleanup thread of the kernel needs an LWP, and no thread of the host waits for it. */
 static enum kernel start_kaio(void) {
   if (connection_start() != 0 || kaio_call(AIOINIT, 0, 0, 0, 0, 0).error != 0) {
     return FAILED;
   }
   uint64_t start[6] = {AIOSTART};
-  return kernel_call_detached(SYS_SOL_kaio, 6, start) == 0 ? ON : FAILED;
+  return kernel_post(SYS_SOL_kaio, 6, start, NULL, ended, NULL) == 0 ? ON : FAILED;
 }
 
 static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
@@ -83,12 +91,12 @@ static int is_wanting(int kernels) {
 int kernel_init(int fd) {
   int kernels = kaio_isopen(fd);
   if (is_wanting(kernels)) {
-    pthread_mutex_lock(&once);
+    critical_lock(&once);
     if (is_wanting(kernels)) {
       __atomic_store_n(&lib.kernel, kernels ? start_kaio() : EMPTY, __ATOMIC_RELEASE);
       kernel_is_real();
     }
-    pthread_mutex_unlock(&once);
+    critical_unlock(&once);
   }
   return kernel_now() > 0;
 }
@@ -149,6 +157,7 @@ void library_in_child(void) {
   spawner_forget();
   kernel_forget();
   lib = (struct library){.lock = PTHREAD_MUTEX_INITIALIZER};
+  critical_leave(); /* which began before the fork */
   once = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
   memset(unsupported, 0, sizeof unsupported);
   shadow_in_child();

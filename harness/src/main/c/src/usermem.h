@@ -12,4 +12,12 @@
 size_t copy_from_program(void *to, uint64_t from, size_t length);
 size_t copy_to_program(uint64_t to, const void *from, size_t length);
 
+/* Several copies to the program at once, in this order; what cannot be copied is left out. */
+struct copy {
+  uint64_t to;
+  const void *from;
+  size_t length;
+};
+void copy_all_to_program(const struct copy *copies, size_t count);
+
 #endif

@@ -95,7 +95,7 @@ class CLayoutsTest {
     CToolchain.assumeLibrary();
     String internal = "-I" + Path.of("src/main/c/src").toAbsolutePath();
     Ended ended =
-        CToolchain.run(List.of(CToolchain.compile("layouts", internal).toString()), Map.of());
+        CToolchain.runProgram(CToolchain.compile("layouts", internal), List.of(), Map.of());
     assertThat(ended.status()).isZero();
     Map<String, Long> structures = structures();
     List<String> lines = ended.output().lines().toList();

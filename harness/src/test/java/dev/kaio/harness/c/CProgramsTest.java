@@ -1,7 +1,6 @@
 package dev.kaio.harness.c;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kaio.dev.MountSpec;
 import dev.kaio.harness.c.CToolchain.Ended;
@@ -11,8 +10,6 @@ import dev.kaio.wire.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class CProgramsTest {
   private static final String DISK = "/dev/rdsk/c0t0d0s0";
 
+  private static final String GATE = "/dev/gate/0";
+
   private static final long MAX_TRANSFER = 131072;
+
+  private static final String TSAN_OPTIONS = "die_after_fork=0";
 
   @TempDir Path directory;
 
@@ -54,14 +55,18 @@ class CProgramsTest {
 
   private static Ended run(Endpoint endpoint, String sample, String... operands)
       throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(List.of(CToolchain.compile(sample).toString()));
-    words.addAll(Arrays.asList(operands));
-    return CToolchain.run(
-        words, Map.of("KAIO_ENDPOINT", endpoint.toString(), "TSAN_OPTIONS", "die_after_fork=0"));
+    return CToolchain.runProgram(
+        CToolchain.compile(sample),
+        List.of(operands),
+        Map.of("KAIO_ENDPOINT", endpoint.toString(), "TSAN_OPTIONS", TSAN_OPTIONS));
   }
 
   private void passes(String sample, String... operands) throws IOException, InterruptedException {
-    Ended ended = run(server.endpoints().get(0), sample, operands);
+    passed(sample, run(server.endpoints().get(0), sample, operands));
+  }
+
+  /** Sanitizers may have something to remark before. */
+  private static void passed(String sample, Ended ended) {
     assertThat(ended.output()).endsWith(sample + ": ok\n");
     assertThat(ended.status()).isZero();
   }
@@ -107,7 +112,25 @@ class CProgramsTest {
   @Test
   @DisplayName("R-ST-1, R-SYS-8, R-U-34: fork, signals and threads")
   void forksSignalsAndThreadsWork() throws IOException, InterruptedException {
-    passes("forks", DISK, "/dev/gate/0");
+    passes("forks", DISK, GATE);
+  }
+
+  @Test
+  @DisplayName("R-CLN-8: what takes memory away waits for the requests that use it")
+  void takingMemoryAwayWaits() throws IOException, InterruptedException {
+    passes("mapping", DISK, GATE);
+  }
+
+  @Test
+  @DisplayName("R-CLN-12, R-U-4: descriptors are closed and copied around the kernel's")
+  void descriptorsAreClosedAndCopied() throws IOException, InterruptedException {
+    passes("numbers", DISK);
+  }
+
+  @Test
+  @DisplayName("R-CLN-13, R-U-2, R-U-19: programs end with requests and threads of the library")
+  void programsEnd() throws IOException, InterruptedException {
+    passes("endings", DISK, GATE);
   }
 
   @Test
@@ -116,18 +139,22 @@ class CProgramsTest {
   }
 
   private void passesPreloaded(Path file) throws IOException, InterruptedException {
-    assumeTrue(
-        CToolchain.isPlain(), "a sanitizer wants to be the first library, so nothing is preloaded");
-    String program = CToolchain.compileForHost("host").toString();
     Map<String, String> environment =
         Map.of(
-            "KAIO_ENDPOINT", server.endpoints().get(0).toString(),
-            "KAIO_RAW", directory.resolve("raw") + "=/export/raw",
-            "LD_PRELOAD", CToolchain.library().toString());
+            "KAIO_ENDPOINT",
+            server.endpoints().get(0).toString(),
+            "KAIO_RAW",
+            directory.resolve("raw") + "=/export/raw",
+            "TSAN_OPTIONS",
+            TSAN_OPTIONS,
+            "LD_PRELOAD",
+            CToolchain.preload());
     Ended ended =
-        CToolchain.run(
-            List.of(program, file.toString(), directory.resolve("plain").toString()), environment);
-    assertThat(ended).isEqualTo(new Ended(0, "host: ok\n"));
+        CToolchain.runProgram(
+            CToolchain.compileForHost("host"),
+            List.of(file.toString(), directory.resolve("plain").toString()),
+            environment);
+    passed("host", ended);
   }
 
   @Test

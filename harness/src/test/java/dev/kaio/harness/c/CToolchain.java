@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +42,22 @@ public final class CToolchain {
     return TARGET.resolve("libkaio.so");
   }
 
-  /** Whether no sanitizer is compiled in. */
-  static boolean isPlain() {
-    String flags = System.getenv("KAIO_CFLAGS");
-    return flags == null || !flags.contains("-fsanitize");
+  /** What LD_PRELOAD says so that a program uses the library: a sanitizer wants to be the first. */
+  static String preload() throws IOException, InterruptedException {
+    String flags = words("KAIO_CFLAGS").toString();
+    for (String sanitizer : List.of("address", "thread")) {
+      if (flags.contains("-fsanitize=" + sanitizer)) {
+        String runtime = "lib" + sanitizer.charAt(0) + "san.so";
+        String path = run(List.of("cc", "-print-file-name=" + runtime), Map.of()).output().trim();
+        return path + ":" + library();
+      }
+    }
+    return library().toString();
+  }
+
+  private static List<String> words(String variable) {
+    String text = System.getenv(variable);
+    return text == null || text.isBlank() ? List.of() : List.of(text.trim().split("\\s+"));
   }
 
   /** The executable of a sample that uses the library's headers. */
@@ -62,17 +73,22 @@ public final class CToolchain {
       throws IOException, InterruptedException {
     Path program = TARGET.resolve(sample);
     List<String> words = new ArrayList<>(List.of("cc", "-Wall", "-Wextra", "-Werror", "-g"));
-
-    String more = System.getenv("KAIO_CFLAGS");
-    if (more != null && !more.isBlank()) {
-      words.addAll(Arrays.asList(more.trim().split("\\s+")));
-    }
+    words.addAll(words("KAIO_CFLAGS"));
     words.addAll(List.of(SAMPLES.resolve(sample + ".c").toString(), "-o", program.toString()));
     words.addAll(List.of(flags));
     Ended compiled = run(words, Map.of());
     assertThat(compiled.output()).isEmpty();
     assertThat(compiled.status()).isZero();
     return program;
+  }
+
+  /** Runs a sample program, under the command that KAIO_RUNNER names, if any. */
+  static Ended runProgram(Path program, List<String> operands, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(words("KAIO_RUNNER"));
+    words.add(program.toString());
+    words.addAll(operands);
+    return run(words, environment);
   }
 
   /** Runs a command in the target directory. */
