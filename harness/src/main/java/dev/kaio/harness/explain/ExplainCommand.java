@@ -1,5 +1,6 @@
 package dev.kaio.harness.explain;
 
+import com.google.gson.JsonObject;
 import dev.kaio.abi.Abi;
 import dev.kaio.harness.cli.Words;
 import dev.kaio.harness.trace.TraceException;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code explain [--abi A] [--json] FILE}: says what the kaio calls of a truss log mean. The exit
- * status is 0, 1 if the file cannot be read, and 2 if the command line or the log is wrong.
+ * {@code explain [--json] [--html PAGE] FILE}: says what the kaio calls of a truss log mean. The
+ * exit status is 0, 1 if the file cannot be read, and 2 if the command line or the log is wrong.
  */
 public final class ExplainCommand {
   private static final Map<String, Abi> ABIS =
@@ -42,9 +43,42 @@ public final class ExplainCommand {
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
+    @Option(
+        names = "--times",
+        paramLabel = "d|D|E|dD|dE|DE|dDE",
+        description = "The columns of times, by truss's options. Default: what they look like.")
+    private String times;
+
+    @Option(
+        names = "--html",
+        paramLabel = "FILE",
+        description = "Writes a page with the timeline, too.")
+    private Path page;
+
+    @Option(
+        names = "--most",
+        paramLabel = "N",
+        description =
+            "Requests and calls that are shown of a longer log."
+                + " Default: 40, and 3000 calls in a page.")
+    private Integer most;
+
+    private int mostOr(int otherwise) {
+      return most == null ? otherwise : most;
+    }
+
     @Parameters(paramLabel = "FILE", description = "What truss printed; - is standard input.")
     private String file;
+
+    private String title() {
+      return file.equals("-") ? "a truss log" : String.valueOf(Path.of(file).getFileName());
+    }
   }
+
+  /** Requests and calls in the text, calls in the page: more of them nobody can tell apart. */
+  private static final int MOST_ROWS = 40;
+
+  private static final int MOST_BARS = 3000;
 
   private ExplainCommand() {}
 
@@ -62,26 +96,59 @@ public final class ExplainCommand {
     if (options.abi != null && !ABIS.containsKey(options.abi)) {
       return Words.fail(err, Words.EXIT_USAGE, "'" + options.abi + "' is no --abi");
     }
+    if (options.times != null && !Times.isColumns(options.times)) {
+      return Words.fail(err, Words.EXIT_USAGE, "'" + options.times + "' is no --times");
+    }
+    if (options.mostOr(1) < 1) {
+      return Words.fail(err, Words.EXIT_USAGE, "--most is 1 or more, not " + options.most);
+    }
+    byte[] log;
     try {
-      LogText text = LogText.of(read(options.file, in));
-      PastedLog pasted = PastedLog.of(text);
-      if (pasted.calls().isEmpty()) {
-        out.print(CountTable.of(text.lines()).report());
-        return Words.EXIT_OK;
-      }
-      Analysis analysis = new Analysis(pasted, options.abi == null ? null : ABIS.get(options.abi));
-      out.print(options.json ? JsonReport.of(analysis) : Report.of(analysis));
-      return Words.EXIT_OK;
-    } catch (TraceException e) {
-      return Words.fail(err, Words.EXIT_USAGE, e.getMessage());
+      log = read(options.file, in);
     } catch (NoSuchFileException e) {
       return Words.fail(err, Words.EXIT_FAILED, options.file + ": no such file");
     } catch (IOException | InvalidPathException e) {
       return Words.fail(err, Words.EXIT_FAILED, options.file + ": " + e.getMessage());
     }
+    try {
+      explain(LogText.of(log), options, out);
+      return Words.EXIT_OK;
+    } catch (TraceException e) {
+      return Words.fail(err, Words.EXIT_USAGE, e.getMessage());
+    } catch (IOException e) {
+      return Words.fail(err, Words.EXIT_FAILED, e.getMessage());
+    }
+  }
+
+  private static void explain(LogText log, Options options, PrintStream out)
+      throws TraceException, IOException {
+    PastedLog pasted = PastedLog.of(log);
+    if (pasted.calls().isEmpty()) {
+      out.print(CountTable.of(log.lines()).report());
+      return;
+    }
+    Analysis analysis =
+        new Analysis(
+            pasted,
+            options.abi == null ? null : ABIS.get(options.abi),
+            new Times(pasted.stamps(), options.times));
+    String text = Report.of(analysis, options.mostOr(MOST_ROWS));
+    if (options.page != null) {
+      JsonObject data = PageData.of(analysis, options.mostOr(MOST_BARS));
+      write(options.page, Page.of(options.title(), data, text));
+    }
+    out.print(options.json ? JsonReport.of(analysis) : text);
   }
 
   private static byte[] read(String file, InputStream in) throws IOException {
     return file.equals("-") ? in.readAllBytes() : Files.readAllBytes(Path.of(file));
+  }
+
+  private static void write(Path file, String page) throws IOException {
+    try {
+      Files.writeString(file, page);
+    } catch (IOException e) {
+      throw new IOException("cannot write " + file, e);
+    }
   }
 }

@@ -16,6 +16,15 @@ final class JsonReport {
   private JsonReport() {}
 
   static String of(Analysis analysis) {
+    return new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .create()
+            .toJson(object(analysis))
+        + "\n";
+  }
+
+  static JsonObject object(Analysis analysis) {
     JsonObject json = new JsonObject();
     form(json, analysis.form());
     json.add("processes", processes(analysis.forms()));
@@ -33,11 +42,14 @@ final class JsonReport {
     json.add("errors", failures);
     json.addProperty("mostInFlight", analysis.deepest());
     JsonArray depths = new JsonArray();
-    analysis.depths().forEach(depths::add);
+    analysis.calls().forEach(call -> depths.add(call.inFlight()));
     json.add("inFlightAfterEachCall", depths);
     json.add("inferences", strings(analysis.inferences()));
     json.add("verdict", strings(Verdict.of(analysis)));
-    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
+    JsonArray calls = new JsonArray();
+    analysis.calls().forEach(call -> calls.add(call(call, analysis.times())));
+    json.add("callByCall", calls);
+    return json;
   }
 
   private static void form(JsonObject json, LogForm form) {
@@ -58,6 +70,22 @@ final class JsonReport {
     return processes;
   }
 
+  private static JsonObject call(Call call, Times times) {
+    JsonObject json = new JsonObject();
+    json.addProperty("line", call.line());
+    if (call.printed().pid() != 0) {
+      json.addProperty("pid", call.printed().pid());
+    }
+    if (call.printed().lwp() != 0) {
+      json.addProperty("lwp", call.printed().lwp());
+    }
+    times.at(call.line()).ifPresent(at -> json.addProperty("atSeconds", at));
+    times.inCall(call.line()).ifPresent(taken -> json.addProperty("inCallSeconds", taken));
+    json.addProperty("printed", call.printed().text());
+    json.addProperty("sentence", call.sentence());
+    return json;
+  }
+
   private static JsonObject request(Request request) {
     JsonObject json = new JsonObject();
     json.addProperty("line", request.line());
@@ -66,11 +94,11 @@ final class JsonReport {
     }
     json.addProperty("operation", request.transfer().isWrite() ? "write" : "read");
     json.addProperty("descriptor", request.transfer().descriptor());
-    json.addProperty("buffer", hex(request.transfer().buffer()));
+    json.addProperty("buffer", Sentences.hex(request.transfer().buffer()));
     json.addProperty("bytes", request.transfer().length());
-    json.addProperty("offset", hex(request.transfer().offset()));
+    json.addProperty("offset", Sentences.hex(request.transfer().offset()));
     json.addProperty("offsetBitsKnown", request.offsetWhole() ? 64 : 32);
-    json.addProperty("result", hex(request.transfer().result()));
+    json.addProperty("result", Sentences.hex(request.transfer().result()));
     json.addProperty("resultGuessed", request.resultAddress() == ResultAddress.GUESSED);
     json.addProperty(
         "resultBitsKnown", request.resultAddress() == ResultAddress.LOW_WORD ? 32 : 64);
@@ -79,10 +107,6 @@ final class JsonReport {
     }
     request.latency().ifPresent(latency -> json.addProperty("latencySeconds", latency));
     return json;
-  }
-
-  private static String hex(long number) {
-    return "0x" + Long.toHexString(number);
   }
 
   private static JsonObject wait(Wait wait) {
@@ -111,7 +135,7 @@ final class JsonReport {
     return json;
   }
 
-  private static JsonArray strings(Collection<String> strings) {
+  static JsonArray strings(Collection<String> strings) {
     JsonArray array = new JsonArray();
     strings.forEach(array::add);
     return array;

@@ -4,9 +4,9 @@ import dev.kaio.harness.trace.CallReader;
 import dev.kaio.harness.trace.LogLine;
 import dev.kaio.harness.trace.TraceException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,18 +15,19 @@ import java.util.regex.Pattern;
  * their numbers: a wrapped call stands where it ended, and what was cut off is an empty line.
  *
  * @param calls those of kaio that are left after mending
- * @param stamps the time of each line in seconds, empty for a line without
+ * @param stamps the times of the lines that have any
  * @param repairs what was mended, in words
  */
-record PastedLog(List<LogLine.KaioCall> calls, List<OptionalDouble> stamps, List<String> repairs) {
+record PastedLog(List<LogLine.KaioCall> calls, List<Times.Stamp> stamps, List<String> repairs) {
   private static final Pattern KAIO = Pattern.compile("(?:^|[\\s:])kaio\\(");
   private static final Pattern END =
       Pattern.compile("\\)\\s+(?:= -?[0-9]+|Err#[0-9]+(?: \\w+)?|\\(sleeping\\.\\.\\.\\))");
 
-  /** Process and LWP, then the first column of time. */
+  /** Process and LWP, then up to three columns of times. */
   private static final Pattern STAMP =
       Pattern.compile(
-          "^\\s*(?:[0-9]*(?:/[0-9]+)?(?:@[0-9]+)?:\\s)?\\s*(?<time>[0-9]+\\.[0-9]{4})\\s");
+          "^\\s*(?:(?<pid>[0-9]{1,9})?(?:/(?<lwp>[0-9]{1,9}))?(?:@[0-9]+)?:\\s)?"
+              + "(?<times>(?:\\s*[0-9]{1,9}\\.[0-9]{4}(?=\\s)){1,3})");
 
   private static final int MOST_PIECES = 4;
 
@@ -41,12 +42,15 @@ record PastedLog(List<LogLine.KaioCall> calls, List<OptionalDouble> stamps, List
   static PastedLog of(LogText text) throws TraceException {
     List<String> lines = text.lines();
     List<String> mended = new ArrayList<>(lines);
+    List<Times.Stamp> stamps = new ArrayList<>();
     Repairs repairs = new Repairs();
     for (int i = 0; i < lines.size(); i++) {
       if (!isCut(lines.get(i))) {
+        stamp(stamps, i, lines.get(i));
         continue;
       }
       int last = lastPiece(lines, i);
+      stamp(stamps, Math.max(i, last), lines.get(i));
       if (last < 0) {
         repairs.add("line " + (i + 1) + " is cut off, and left out: " + shown(lines.get(i)));
         mended.set(i, "");
@@ -69,13 +73,12 @@ record PastedLog(List<LogLine.KaioCall> calls, List<OptionalDouble> stamps, List
     for (int i = 0; i < mended.size(); i++) {
       reader.accept(i + 1, mended.get(i));
     }
-    List<OptionalDouble> stamps = mended.stream().map(PastedLog::stamp).toList();
     List<String> notes = new ArrayList<>(text.notes());
     notes.addAll(repairs.told());
     if (reader.calls().isEmpty() && !unreadable.isEmpty()) {
       throw new TraceException(unreadable.get(0));
     }
-    return new PastedLog(reader.calls(), stamps, List.copyOf(notes));
+    return new PastedLog(reader.calls(), List.copyOf(stamps), List.copyOf(notes));
   }
 
   /** Whether a kaio call begins here and does not end. */
@@ -110,10 +113,20 @@ record PastedLog(List<LogLine.KaioCall> calls, List<OptionalDouble> stamps, List
     return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "...";
   }
 
-  private static OptionalDouble stamp(String line) {
+  /** Takes down the times of the call that begins so. */
+  private static void stamp(List<Times.Stamp> stamps, int index, String line) {
     Matcher matcher = STAMP.matcher(line);
-    return matcher.find()
-        ? OptionalDouble.of(Double.parseDouble(matcher.group("time")))
-        : OptionalDouble.empty();
+    if (matcher.find()) {
+      List<Double> columns =
+          Arrays.stream(matcher.group("times").strip().split("\\s+"))
+              .map(Double::parseDouble)
+              .toList();
+      stamps.add(
+          new Times.Stamp(index + 1, id(matcher.group("pid")), id(matcher.group("lwp")), columns));
+    }
+  }
+
+  private static int id(String digits) {
+    return digits == null ? 0 : Integer.parseInt(digits);
   }
 }

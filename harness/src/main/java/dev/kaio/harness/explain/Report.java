@@ -1,34 +1,35 @@
 package dev.kaio.harness.explain;
 
-import dev.kaio.abi.Errno;
-import dev.kaio.abi.Machine;
 import dev.kaio.harness.explain.Analysis.Outcome;
 import dev.kaio.harness.explain.Analysis.Wait;
-import dev.kaio.harness.trace.DecodedLog.ResultAddress;
-import dev.kaio.harness.trace.LogForm;
-import dev.kaio.truss.KaioTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** An analysis as text for people. */
 final class Report {
-  /** Requests in the table; a longer log shows its beginning and its end. */
-  private static final int MOST_ROWS = 40;
-
   private final Analysis analysis;
+  private final int mostRows;
   private final StringBuilder text = new StringBuilder();
 
-  private Report(Analysis analysis) {
+  private Report(Analysis analysis, int mostRows) {
     this.analysis = analysis;
+    this.mostRows = mostRows;
   }
 
-  static String of(Analysis analysis) {
-    Report report = new Report(analysis);
+  /**
+   * Writes the report.
+   *
+   * @param mostRows requests and calls that are shown; a longer log shows its beginning and its end
+   */
+  static String of(Analysis analysis, int mostRows) {
+    Report report = new Report(analysis, mostRows);
     report.head();
     report.requests();
+    report.calls();
     report.descriptors();
     report.waits();
     report.failures();
@@ -46,32 +47,8 @@ final class Report {
   }
 
   private void head() {
-    int calls = analysis.counts().values().stream().mapToInt(Integer::intValue).sum();
-    String counts =
-        analysis.counts().entrySet().stream()
-            .map(entry -> entry.getValue() + " " + entry.getKey())
-            .collect(Collectors.joining(", "));
-    line(
-        "%d kaio calls of %s: %s",
-        calls, many(analysis.processes(), "process", "processes"), counts);
-    if (analysis.forms().values().stream().distinct().count() == 1) {
-      form("The process", analysis.form());
-    } else {
-      analysis.forms().forEach((pid, form) -> form("Process " + pid, form));
-    }
-  }
-
-  private void form(String whose, LogForm form) {
-    line(
-        "%s is %s, %s-endian; the table is that of %s truss.",
-        whose,
-        form.abi().isLp64() ? "64-bit (LP64)" : "32-bit (ILP32)",
-        form.abi().machine() == Machine.SPARC ? "big" : "little",
-        form.table() == KaioTable.CLASSIC ? "an older" : "a newer");
-  }
-
-  private static String many(long count, String one, String more) {
-    return count + " " + (count == 1 ? one : more);
+    line("%s", Summary.contents(analysis));
+    Summary.processes(analysis).forEach(sentence -> line("%s", sentence));
   }
 
   private void requests() {
@@ -83,12 +60,26 @@ final class Report {
     line(
         "%6s %-5s %6s %18s %10s %20s %20s  %s",
         "line", "what", "fd", "buffer", "bytes", "offset", "result", "came back");
-    int head = requests.size() <= MOST_ROWS ? requests.size() : MOST_ROWS / 2;
-    requests.subList(0, head).forEach(this::row);
-    if (head < requests.size()) {
-      line("%6s and %d more", "...", requests.size() - 2 * head);
-      requests.subList(requests.size() - head, requests.size()).forEach(this::row);
+    someOf(requests, this::row);
+  }
+
+  private <T> void someOf(List<T> all, Consumer<T> print) {
+    if (all.size() <= mostRows) {
+      all.forEach(print);
+      return;
     }
+    int tail = mostRows / 2;
+    all.subList(0, mostRows - tail).forEach(print);
+    line("%6s and %d more (--most shows them)", "...", all.size() - mostRows);
+    all.subList(all.size() - tail, all.size()).forEach(print);
+  }
+
+  private void calls() {
+    heading("Call by call");
+    boolean many = analysis.calls().stream().map(Call::whose).distinct().count() > 1;
+    someOf(
+        analysis.calls(),
+        call -> line("%6d %s%s", call.line(), many ? call.whose() + ": " : "", call.sentence()));
   }
 
   private void row(Request request) {
@@ -105,24 +96,11 @@ final class Report {
         request.line(),
         request.transfer().isWrite() ? "write" : "read",
         request.transfer().descriptor(),
-        hex(request.transfer().buffer()),
+        Sentences.hex(request.transfer().buffer()),
         request.transfer().length(),
-        (request.offsetWhole() ? "" : "...") + hex(request.transfer().offset()),
-        result(request),
+        Sentences.offset(request),
+        Sentences.result(request),
         back);
-  }
-
-  private static String result(Request request) {
-    String address = hex(request.transfer().result());
-    return switch (request.resultAddress()) {
-      case READ -> address;
-      case GUESSED -> address + "?";
-      case LOW_WORD -> "..." + address;
-    };
-  }
-
-  private static String hex(long number) {
-    return "0x" + Long.toHexString(number);
   }
 
   private void descriptors() {
@@ -131,21 +109,12 @@ final class Report {
     }
     heading("Descriptors");
     for (DescriptorUse use : analysis.descriptors()) {
-      line(
-          "%s%d: %s, %s; %s bytes in all, %s each",
-          use.pid() == 0 ? "" : "process " + use.pid() + ", ",
-          use.descriptor(),
-          many(use.reads(), "read", "reads"),
-          many(use.writes(), "write", "writes"),
-          use.bytes(),
-          use.smallest() == use.largest()
-              ? Integer.toString(use.largest())
-              : use.smallest() + " to " + use.largest());
+      line("%s: %s", Summary.descriptor(use), Summary.amounts(use));
       line("  %s", use.pattern());
     }
     line(
         "At most %s in flight at a time, as far as the log shows.",
-        many(analysis.deepest(), "request", "requests"));
+        Summary.many(analysis.deepest(), "request", "requests"));
     latencies();
   }
 
@@ -154,7 +123,7 @@ final class Report {
     if (!sorted.isEmpty()) {
       line(
           "From submission to AIOWAIT's return: %.4f s at the least, %.4f s half of them, %.4f s at the most.",
-          sorted.get(0), sorted.get((sorted.size() - 1) / 2), sorted.get(sorted.size() - 1));
+          sorted.get(0), Verdict.median(sorted), sorted.get(sorted.size() - 1));
     }
   }
 
@@ -201,15 +170,7 @@ final class Report {
     }
     heading("Errors");
     for (Failure failure : analysis.failures()) {
-      line(
-          "%s: Err#%d %s (%s), %d of them; line %s%s",
-          failure.operation(),
-          failure.errno(),
-          Errno.nameOf(failure.errno()),
-          Errno.textOf(failure.errno()),
-          failure.count(),
-          failure.lines().stream().map(String::valueOf).collect(Collectors.joining(", ")),
-          failure.count() > failure.lines().size() ? ", ..." : "");
+      line("%s", Summary.failure(failure));
       String meaning = Errors.meaning(failure);
       if (meaning != null) {
         line("  %s", meaning);
@@ -218,24 +179,12 @@ final class Report {
   }
 
   private void inferences() {
-    List<String> inferences = new ArrayList<>(analysis.inferences());
-    if (analysis.requests().stream().anyMatch(request -> !request.offsetWhole())) {
-      inferences.add(
-          "truss prints the offset and the result address of a 64-bit call in one column, 32 bits of"
-              + " each; \"...\" marks numbers of which the high half is unknown");
-    }
-    if (analysis.requests().stream().anyMatch(Report::isGuessed)) {
-      inferences.add("a result address with \"?\" has a high half that is guessed from others");
-    }
+    List<String> inferences = Summary.concluded(analysis);
     if (inferences.isEmpty()) {
       return;
     }
     heading("Concluded, not read");
     inferences.forEach(inference -> line("- %s", inference));
-  }
-
-  private static boolean isGuessed(Request request) {
-    return request.resultAddress() == ResultAddress.GUESSED;
   }
 
   private void verdict() {

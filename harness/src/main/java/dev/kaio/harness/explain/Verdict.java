@@ -121,6 +121,11 @@ final class Verdict {
     }
   }
 
+  /** That which half of them do not exceed; they are sorted, and there is one. */
+  static double median(List<Double> sorted) {
+    return sorted.get((sorted.size() - 1) / 2);
+  }
+
   private static String times(long count) {
     return count == 1 ? "once" : count + " times";
   }

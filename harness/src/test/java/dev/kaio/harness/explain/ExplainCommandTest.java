@@ -75,6 +75,15 @@ class ExplainCommandTest {
                  3 write    259        0x381573600       8704         ...0x99cf800          0x10755d7b0  line 9
                  4 write    259        0x381aca600       8192         ...0x99d1a00         0x10755d9a8?  not in this log
 
+            Call by call
+                 1 Write 8704 bytes from 0x3805b2a00 to descriptor 259 at offset ...0x99c9e00, result to 0x10755d3c0: accepted; comes back in line 5.
+                 2 Write 14336 bytes from 0x380cf9200 to descriptor 259 at offset ...0x99cc000, result to 0x10755d5b8: accepted; comes back in line 7.
+                 3 Write 8704 bytes from 0x381573600 to descriptor 259 at offset ...0x99cf800, result to 0x10755d7b0: accepted; comes back in line 9.
+                 4 Write 8192 bytes from 0x381aca600 to descriptor 259 at offset ...0x99d1a00, result to 0x10755d9a8?: accepted; does not come back in this log.
+                 5 Wait for a request, at most 600 s: returns the write of line 1.
+                 7 Wait for a request, at most 600 s: returns the write of line 2.
+                 9 Wait for a request, at most 600 s: returns the write of line 3.
+
             Descriptors
             259: 0 reads, 4 writes; 39936 bytes in all, 8192 to 14336 each
               sequential: each begins where the one before ends
