@@ -310,9 +310,14 @@ public final class Aio implements ProcHooks {
 
   /** Every request in the hash, by ascending result address. */
   public List<AioReq> requests() {
-    List<AioReq> all = hash.all();
-    all.sort(Comparator.comparing(AioReq::resultAddress, Long::compareUnsigned));
-    return all;
+    return requests(hash.size());
+  }
+
+  /** At most so many of them, whichever are found first, by ascending result address. */
+  public List<AioReq> requests(int most) {
+    List<AioReq> some = hash.some(most);
+    some.sort(Comparator.comparing(AioReq::resultAddress, Long::compareUnsigned));
+    return some;
   }
 
   /** Posts a dynamic-reconfiguration clean-up request (R-CLN-10). */

@@ -4,6 +4,7 @@ import dev.kaio.dev.Buf;
 import dev.kaio.dev.PhysIo;
 import dev.kaio.port.PortEvent;
 import dev.kaio.proc.SigInfo;
+import dev.kaio.snapshot.RequestSnapshot;
 import dev.kaio.vm.AddressSpace;
 
 /** One request, from its acceptance until it is reaped; then recycled (flags: R-ST-5). */
@@ -73,6 +74,15 @@ public final class AioReq {
 
   public boolean isWrite() {
     return buf.isWrite();
+  }
+
+  /** The name of the queue that it is on; null if it is on none. */
+  public String queueName() {
+    return queue == null ? null : queue.toString();
+  }
+
+  public RequestSnapshot snapshot() {
+    return AioSnapshots.of(this);
   }
 
   /** Bytes that the caller wants to have moved. */

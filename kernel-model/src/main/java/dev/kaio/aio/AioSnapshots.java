@@ -31,14 +31,14 @@ final class AioSnapshots {
             results(aio.portpending),
             results(aio.portcleanupq),
             results(aio.collected)),
-        aio.requests().stream().map(AioSnapshots::request).toList());
+        aio.requests().stream().map(AioReq::snapshot).toList());
   }
 
   private static List<Long> results(AioQueue queue) {
     return queue.list().stream().map(AioReq::resultAddress).toList();
   }
 
-  private static RequestSnapshot request(AioReq req) {
+  static RequestSnapshot of(AioReq req) {
     Buf buf = req.buf;
     boolean pending = req.has(AioReq.PENDING);
     return new RequestSnapshot(

@@ -70,12 +70,20 @@ final class ResultHash {
 
   /** All requests, in no order. */
   List<AioReq> all() {
-    List<AioReq> all = new ArrayList<>(size);
+    return some(size);
+  }
+
+  /** At most so many of the requests, in no order. */
+  List<AioReq> some(int most) {
+    List<AioReq> some = new ArrayList<>(Math.min(most, size));
     for (AioReq bucket : buckets) {
       for (AioReq req = bucket; req != null; req = req.hashNext) {
-        all.add(req);
+        if (some.size() == most) {
+          return some;
+        }
+        some.add(req);
       }
     }
-    return all;
+    return some;
   }
 }

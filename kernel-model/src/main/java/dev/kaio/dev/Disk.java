@@ -119,6 +119,11 @@ public abstract class Disk extends CharDevice {
     return faults == null ? null : faults.plan();
   }
 
+  /** Transfers that the plan holds back now. */
+  public int heldByFaults() {
+    return faults == null ? 0 : faults.held();
+  }
+
   /** Makes things go wrong by a plan, or no more (null); what the old plan holds back goes on. */
   public void setFaultPlan(FaultPlan plan) {
     FaultInjector old = faults;

@@ -54,6 +54,11 @@ final class FaultInjector {
     return plan;
   }
 
+  /** Transfers that it holds back now. */
+  int held() {
+    return held.size();
+  }
+
   /** A transfer arrives. */
   void meet(Buf buf) {
     Held transfer = new Held(buf);

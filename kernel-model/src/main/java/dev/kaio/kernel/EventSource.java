@@ -76,6 +76,11 @@ final class EventSource implements ProcObserver, AioObserver {
     }
   }
 
+  /** The call that an LWP is in, or null. */
+  Call callOf(Lwp lwp) {
+    return calls.get(lwp);
+  }
+
   /** LWP 0 is the kernel's way to end a process whose program is lost. */
   private static boolean isProgramsOwn(Lwp lwp) {
     return lwp.id() != 0;

@@ -143,6 +143,11 @@ public final class Kernel {
     events.describe(procs.all(), to);
   }
 
+  /** The call that an LWP sleeps in; null if it is in none. */
+  public KernelEvent.Call callOf(Lwp lwp) {
+    return events.callOf(lwp);
+  }
+
   // ---- what programs do ----
 
   /** A new process with LWP 1 in user mode. */

@@ -1,11 +1,32 @@
 package dev.kaio.server;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
 /**
  * Something that can be got by HTTP.
  *
  * @param type its media type
- * @param text makes it anew for each request, on the thread of HTTP
+ * @param body makes it for each request, on the thread of HTTP; nobody changes the bytes later
  */
-record HttpDocument(String type, Supplier<String> text) {}
+record HttpDocument(String type, Supplier<byte[]> body) {
+
+  /** A file that is part of the program. */
+  static HttpDocument ofResource(String type, String name) {
+    byte[] bytes = read(name);
+    return new HttpDocument(type, () -> bytes);
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream file = HttpDocument.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException("the program lacks its file " + name);
+      }
+      return file.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

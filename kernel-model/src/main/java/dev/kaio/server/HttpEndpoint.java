@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
@@ -22,25 +23,43 @@ import java.util.concurrent.TimeUnit;
 
 /** An HTTP server for a few documents, on a thread of its own. */
 final class HttpEndpoint implements AutoCloseable {
-  /** With one more, the oldest connection is closed: nobody keeps others out by being slow. */
-  static final int MAX_CONNECTIONS = 64;
+  /** Connections at a time, unless somebody says otherwise. */
+  static final int DEFAULT_CONNECTIONS = 64;
 
-  private static final int MAX_BODY = 8192;
+  /** Bytes of the first line of a request; a longer one is 414. */
+  static final int MAX_LINE = 4096;
+
+  /** Bytes of all headers of a request; more are 431. */
+  static final int MAX_HEADERS = 8192;
+
+  /** Bytes of a request's body, which nobody reads; more are 413. */
+  static final int MAX_BODY = 8192;
+
   private static final int IDLE_SECONDS = 30;
 
+  private final Endpoint.Tcp endpoint;
+  private final HttpNames names;
+  private final int maxConnections;
   private final MultiThreadIoEventLoopGroup group;
   private final Channel channel;
 
   /** Oldest first; of the one thread that there is. */
   private final Set<Channel> connections = new LinkedHashSet<>();
 
+  private volatile Map<String, HttpDocument> documents;
+
   /**
-   * Listens.
+   * Listens; connections wait until {@link #serve}.
    *
-   * @param documents by path
+   * @param names which a client must use for this server
+   * @param maxConnections with one more, the oldest connection is closed: nobody keeps others out
+   *     by being slow
    * @throws IOException with one line that says where it could not listen, and why
    */
-  HttpEndpoint(Endpoint.Tcp endpoint, Map<String, HttpDocument> documents) throws IOException {
+  HttpEndpoint(Endpoint.Tcp endpoint, HttpNames names, int maxConnections) throws IOException {
+    this.endpoint = endpoint;
+    this.names = names;
+    this.maxConnections = maxConnections;
     InetSocketAddress address = (InetSocketAddress) endpoint.address();
     if (address.isUnresolved()) {
       throw new IOException("cannot listen on " + endpoint + ": unknown host");
@@ -53,11 +72,12 @@ final class HttpEndpoint implements AutoCloseable {
             .group(group)
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, false)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel accepted) {
-                    accept(accepted, documents);
+                    accept(accepted);
                   }
                 })
             .bind(address)
@@ -70,25 +90,43 @@ final class HttpEndpoint implements AutoCloseable {
     channel = binding.channel();
   }
 
-  private void accept(Channel accepted, Map<String, HttpDocument> documents) {
+  /**
+   * Begins to answer.
+   *
+   * @param newDocuments by path
+   */
+  void serve(Map<String, HttpDocument> newDocuments) {
+    documents = newDocuments;
+    channel.config().setAutoRead(true);
+  }
+
+  private void accept(Channel accepted) {
     connections.add(accepted);
     accepted.closeFuture().addListener(closed -> connections.remove(accepted));
-    if (connections.size() > MAX_CONNECTIONS) {
+    if (connections.size() > maxConnections) {
       connections.iterator().next().close();
     }
+    HttpDecoderConfig limits =
+        new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
     accepted
         .pipeline()
         .addLast(
             new ReadTimeoutHandler(IDLE_SECONDS),
-            new HttpServerCodec(),
+            new HttpServerCodec(limits),
             new FlowControlHandler(),
             new HttpObjectAggregator(MAX_BODY),
-            new HttpRequests(documents));
+            new HttpRequests(documents, names));
   }
 
   /** The port, which the system has chosen if 0 was asked for. */
   int port() {
     return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  /** Where a document is to be had. */
+  String url(String path) {
+    String host = endpoint.host().indexOf(':') < 0 ? endpoint.host() : "[" + endpoint.host() + "]";
+    return "http://" + host + ":" + port() + path;
   }
 
   @Override

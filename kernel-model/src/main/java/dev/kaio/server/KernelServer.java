@@ -125,12 +125,7 @@ public final class KernelServer {
                 "Wall time at boot, in seconds since 1970. Default: the host's, or 1000000000"
                     + " with a virtual clock.")
             .build());
-    spec.addOption(
-        OptionSpec.builder("--metrics")
-            .paramLabel("[HOST:]PORT")
-            .type(String.class)
-            .description("Where Prometheus can scrape /metrics by HTTP. Default host: 127.0.0.1.")
-            .build());
+    HttpOptions.addTo(spec);
     addNumber(spec, "--max-frame", Wire.DEFAULT_MAX_FRAME, "Longest frame in bytes.");
     addNumber(
         spec,
@@ -261,13 +256,9 @@ public final class KernelServer {
   private int configureAndServe(ParseResult options) throws IOException {
     EmbeddedServer.Builder builder = configure(options);
     Duration grace = Duration.ofSeconds(options.matchedOptionValue("--grace", DEFAULT_GRACE));
-    String metrics = options.matchedOptionValue("--metrics", null);
-    if (metrics == null) {
-      return serve(builder, grace);
-    }
-    try (MetricsOption endpoint = new MetricsOption(metrics)) {
-      err.println("kaiod: metrics on " + endpoint.url());
-      return serve(builder.metrics(endpoint.registry()), grace);
+    try (HttpOptions http = HttpOptions.open(options)) {
+      http.addTo(builder);
+      return serve(builder, http, grace);
     }
   }
 
@@ -389,13 +380,14 @@ public final class KernelServer {
     return new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
   }
 
-  private int serve(EmbeddedServer.Builder builder, Duration grace) {
+  private int serve(EmbeddedServer.Builder builder, HttpOptions http, Duration grace) {
     try (EmbeddedServer server = builder.start();
         TerminationSignals signals = new TerminationSignals()) {
       signals.tell(new Termination(server, grace));
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> close(server, Duration.ZERO), "kaio-shutdown"));
       server.endpoints().forEach(endpoint -> err.println("kaiod: listening on " + endpoint));
+      http.serve(server, err);
       onStart.accept(server);
       server.ended().join();
       return 0;

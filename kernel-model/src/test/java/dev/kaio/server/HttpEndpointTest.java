@@ -17,9 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients of the metrics that are slow, silent, or talk nonsense. */
+/** Clients of HTTP that are slow, silent, too long, or talk nonsense. */
 @Timeout(60)
 class HttpEndpointTest {
+  private static final int CONNECTIONS = 16;
+
   private static final String GET = "GET /metrics HTTP/1.1\r\nHost: h\r\n\r\n";
 
   private final AtomicInteger made = new AtomicInteger();
@@ -33,9 +35,12 @@ class HttpEndpointTest {
             "text/plain",
             () -> {
               made.incrementAndGet();
-              return "x".repeat(1 << 20);
+              return new byte[1 << 20];
             });
-    http = new HttpEndpoint((Endpoint.Tcp) Endpoint.parse("tcp:0"), Map.of("/metrics", document));
+    http =
+        new HttpEndpoint(
+            (Endpoint.Tcp) Endpoint.parse("tcp:0"), HttpNames.of(List.of("h")), CONNECTIONS);
+    http.serve(Map.of("/metrics", document));
   }
 
   @AfterEach
@@ -84,7 +89,7 @@ class HttpEndpointTest {
   @Test
   void whoReadsGetsEveryAnswer() throws IOException {
     Socket client = connect();
-    say(client, GET.repeat(40) + GET.replace("Host: h", "Connection: close"));
+    say(client, GET.repeat(40) + GET.replace("Host: h", "Host: h\r\nConnection: close"));
     long bytes = client.getInputStream().skip(Long.MAX_VALUE);
     assertThat(made.get()).isEqualTo(41);
     assertThat(bytes).isGreaterThan(41L << 20);
@@ -94,7 +99,7 @@ class HttpEndpointTest {
   void silentClientsKeepNobodyOut() throws IOException {
     Socket oldest = connect();
     say(oldest, "GET /metrics HT");
-    for (int i = 1; i < HttpEndpoint.MAX_CONNECTIONS; i++) {
+    for (int i = 1; i < CONNECTIONS; i++) {
       connect();
     }
 
@@ -113,11 +118,61 @@ class HttpEndpointTest {
     assertAnswers();
   }
 
-  @Test
-  void aHeaderWithoutEndIsCutOff() throws IOException {
+  private void assertRefused(String status, String request) throws IOException {
     Socket client = connect();
-    say(client, "GET /metrics HTTP/1.1\r\nX: " + "y".repeat(100_000));
-    assertThat(statusLine(client)).startsWith("HTTP/1.1 4");
+    say(client, request);
+    assertThat(statusLine(client)).as(request).isEqualTo("HTTP/1.1 " + status);
+  }
+
+  @Test
+  void whatIsTooLongIsRefused() throws IOException {
+    assertRefused(
+        "414 Request-URI Too Long", "GET /" + "y".repeat(HttpEndpoint.MAX_LINE) + " HTTP/1.1\r\n");
+    assertRefused(
+        "431 Request Header Fields Too Large",
+        "GET /metrics HTTP/1.1\r\nX: " + "y".repeat(HttpEndpoint.MAX_HEADERS) + "\r\n");
+    assertRefused(
+        "413 Request Entity Too Large",
+        GET.replace("Host", "Content-Length: " + (HttpEndpoint.MAX_BODY + 1) + "\r\nHost"));
     assertAnswers();
+    assertThat(made.get()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNoDocumentOrNoGetIsRefused() throws IOException {
+    assertRefused("404 Not Found", GET.replace("/metrics", "/metrics/../metrics"));
+    assertRefused("404 Not Found", GET.replace("/metrics", "/%zz"));
+    assertRefused("404 Not Found", GET.replace("/metrics", "http://elsewhere/"));
+    assertRefused("405 Method Not Allowed", GET.replace("GET", "DELETE"));
+    assertThat(made.get()).isZero();
+  }
+
+  @Test
+  void aClientMustKnowTheServersName() throws IOException {
+    for (String right : List.of("h", "H:80", "localhost", "127.0.0.1:1", "[::1]:80", "10.1.2.3")) {
+      Socket client = connect();
+      say(client, GET.replace("Host: h", "Host: " + right));
+      assertThat(statusLine(client)).as(right).isEqualTo("HTTP/1.1 200 OK");
+    }
+    for (String wrong : List.of("evil", "evil:80", "127.0.0.1.evil", "::1", "[h]", "1.2.3", "")) {
+      assertRefused("421 Misdirected Request", GET.replace("Host: h", "Host: " + wrong));
+    }
+    assertRefused("400 Bad Request", GET.replace("Host: h", "Host: h\r\nHost: evil"));
+    assertRefused("400 Bad Request", GET.replace("Host: h\r\n", ""));
+    Socket old = connect();
+    say(old, "GET /metrics HTTP/1.0\r\n\r\n");
+    assertThat(statusLine(old)).as("a client without the header").isEqualTo("HTTP/1.1 200 OK");
+  }
+
+  @Test
+  void connectionsWaitUntilThereIsSomethingToServe() throws IOException {
+    HttpDocument document = new HttpDocument("text/plain", () -> new byte[] {'x'});
+    try (HttpEndpoint later =
+            new HttpEndpoint((Endpoint.Tcp) Endpoint.parse("tcp:0"), HttpNames.ANY, CONNECTIONS);
+        Socket early = new Socket(InetAddress.getLoopbackAddress(), later.port())) {
+      say(early, GET);
+      later.serve(Map.of("/metrics", document));
+      assertThat(statusLine(early)).isEqualTo("HTTP/1.1 200 OK");
+    }
   }
 }

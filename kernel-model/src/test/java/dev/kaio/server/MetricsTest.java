@@ -110,7 +110,8 @@ class MetricsTest {
         CompletableFuture.supplyAsync(
             () -> program.onStart(started::complete).run("--metrics", "0"));
     EmbeddedServer server = started.get(30, TimeUnit.SECONDS);
-    String line = err.toString(UTF_8).lines().findFirst().orElseThrow();
+    String line =
+        err.toString(UTF_8).lines().filter(said -> said.contains("http")).findFirst().orElseThrow();
     assertThat(line).matches("kaiod: metrics on http://127.0.0.1:[0-9]+/metrics");
     URI metrics = URI.create(line.substring(line.indexOf("http")));
 

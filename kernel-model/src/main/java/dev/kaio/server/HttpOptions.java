@@ -1,0 +1,146 @@
+package dev.kaio.server;
+
+import dev.kaio.wire.Endpoint;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** What {@code --http} and {@code --metrics} make: what there is to be had of a server by HTTP. */
+final class HttpOptions implements AutoCloseable {
+  private static final String HTTP = "--http";
+  private static final String NAME = "--http-name";
+  private static final String CONNECTIONS = "--http-connections";
+  private static final String METRICS = "--metrics";
+
+  private static final String METRICS_PATH = "/metrics";
+
+  /** Of --http and of --metrics; null without the option. */
+  private final HttpEndpoint view;
+
+  private final HttpEndpoint scraped;
+
+  /** Null if there is neither: then nothing is counted. */
+  private final Meters meters;
+
+  private HttpOptions(HttpEndpoint view, HttpEndpoint scraped) {
+    this.view = view;
+    this.scraped = scraped;
+    meters = view == null && scraped == null ? null : new Meters();
+  }
+
+  static void addTo(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder(HTTP)
+            .paramLabel("[HOST:]PORT")
+            .type(String.class)
+            .description(
+                "Where a browser can watch the kernel, and Prometheus scrape /metrics."
+                    + " Default host: 127.0.0.1.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(NAME)
+            .paramLabel("NAME")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(
+                "One more name by which browsers may know the host of --http; may be repeated."
+                    + " Addresses, localhost and HOST are known.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(METRICS)
+            .paramLabel("[HOST:]PORT")
+            .type(String.class)
+            .description(
+                "Where Prometheus can scrape /metrics, and nothing else is to be had."
+                    + " Default host: 127.0.0.1.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(CONNECTIONS)
+            .paramLabel("N")
+            .type(int.class)
+            .defaultValue(Integer.toString(HttpEndpoint.DEFAULT_CONNECTIONS))
+            .description(
+                "Connections to --http, and to --metrics, at a time; one more closes the oldest."
+                    + " Default: "
+                    + HttpEndpoint.DEFAULT_CONNECTIONS
+                    + ".")
+            .build());
+  }
+
+  /**
+   * Listens where the options say; nobody is answered before {@link #serve}.
+   *
+   * @throws IllegalArgumentException with one line, if that is no HOST:PORT
+   * @throws IOException with one line that says why it could not listen
+   */
+  static HttpOptions open(ParseResult options) throws IOException {
+    int connections = options.matchedOptionValue(CONNECTIONS, HttpEndpoint.DEFAULT_CONNECTIONS);
+    Endpoint.Tcp http = endpoint(options, HTTP);
+    Endpoint.Tcp metrics = endpoint(options, METRICS);
+    List<String> names = new ArrayList<>(options.matchedOptionValue(NAME, List.<String>of()));
+    if (http == null && !names.isEmpty()) {
+      throw new IllegalArgumentException(NAME + " belongs to " + HTTP);
+    }
+    HttpEndpoint view = null;
+    boolean opened = false;
+    try {
+      if (http != null) {
+        names.add(http.host());
+        view = new HttpEndpoint(http, HttpNames.of(names), connections);
+      }
+      HttpEndpoint scraped =
+          metrics == null ? null : new HttpEndpoint(metrics, HttpNames.ANY, connections);
+      opened = true;
+      return new HttpOptions(view, scraped);
+    } finally {
+      if (!opened && view != null) {
+        view.close();
+      }
+    }
+  }
+
+  private static Endpoint.Tcp endpoint(ParseResult options, String name) {
+    String where = options.matchedOptionValue(name, null);
+    return where == null ? null : (Endpoint.Tcp) Endpoint.parse("tcp:" + where);
+  }
+
+  /** Lets the server count what is to be had. */
+  void addTo(EmbeddedServer.Builder builder) {
+    if (meters != null) {
+      builder.metrics(meters.registry());
+    }
+  }
+
+  /** Begins to answer, and says where. */
+  void serve(EmbeddedServer server, PrintStream err) {
+    if (view != null) {
+      Map<String, HttpDocument> documents = new LinkedHashMap<>(new LiveView(server).documents());
+      documents.put(METRICS_PATH, meters.document());
+      view.serve(documents);
+      err.println("kaiod: live view on " + view.url("/"));
+    }
+    if (scraped != null) {
+      scraped.serve(Map.of(METRICS_PATH, meters.document()));
+      err.println("kaiod: metrics on " + scraped.url(METRICS_PATH));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (view != null) {
+      view.close();
+    }
+    if (scraped != null) {
+      scraped.close();
+    }
+    if (meters != null) {
+      meters.close();
+    }
+  }
+}
