@@ -7,7 +7,6 @@ import dev.kaio.wire.Interrupt;
 import dev.kaio.wire.Missing;
 import dev.kaio.wire.Return;
 import java.io.IOException;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -353,12 +352,7 @@ public final class RemoteLwp {
     if (refusal != null) {
       throw new IllegalStateException("exec: " + refusal);
     }
-    try {
-      UUID cookie = process.execed().join();
-      return KernelClient.claim(new RemoteProcess(process.endpoint(), abi), cookie, name);
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof ProcessGoneException gone ? gone.again() : e;
-    }
+    return process.claimProgram(abi, name);
   }
 
   /** Ends the process and waits until it is gone. */

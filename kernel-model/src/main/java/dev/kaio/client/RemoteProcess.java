@@ -290,8 +290,24 @@ public final class RemoteProcess implements AutoCloseable {
     return KernelClient.claim(child, cookies.remove(pid), "pid " + pid);
   }
 
-  CompletableFuture<UUID> execed() {
-    return execed;
+  /** Whether this process runs another program by now, which {@link #claimProgram} connects. */
+  public boolean hasExeced() {
+    return execed.isDone() && !execed.isCompletedExceptionally();
+  }
+
+  /**
+   * Waits until this process has execed; another connection becomes its new program.
+   *
+   * @param abi of the new program
+   * @param name what traces call it
+   * @throws IOException if it cannot be connected; the kernel ends it after a while
+   */
+  public RemoteProcess claimProgram(Abi abi, String name) throws IOException {
+    try {
+      return KernelClient.claim(new RemoteProcess(endpoint, abi), execed.join(), name);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ProcessGoneException lost ? lost.again() : e;
+    }
   }
 
   private static void expect(boolean asked, Message message) throws ProtocolFault {

@@ -37,8 +37,17 @@ final class Answer {
   }
 
   Answer fails(Errno errno) {
+    return expect(errno.name(), isError(errno.code()));
+  }
+
+  /** It fails with this number, whatever it is called. */
+  Answer failsWith(int errno) {
+    return expect("errno " + errno, isError(errno));
+  }
+
+  private boolean isError(int errno) {
     CallResult result = call.result();
-    return expect(errno.name(), result != null && result.errno() == errno.code());
+    return result != null && result.errno() == errno;
   }
 
   Answer sleeps() {

@@ -115,11 +115,25 @@ interface Caller {
     return call(Sysnum.MUNMAP, address, length);
   }
 
+  /** execve, which does not return if it succeeds. */
+  default Answer exec() {
+    return call(Sysnum.EXECVE, 0, 0, 0);
+  }
+
+  default Answer exit(int status) {
+    return call(Sysnum.EXIT, status);
+  }
+
   default Answer portCreate() {
     return call(Sysnum.PORTFS, 0);
   }
 
-  /** port_get, which does not wait. */
+  /** port_dispatch: an event that the program sends itself. */
+  default Answer portDispatch(int port, int source, int events, long object, long user) {
+    return call(Sysnum.PORTFS, 8, port, source, events, object, user);
+  }
+
+  /** port_get. */
   default Answer portGet(int port, long event, long timeout) {
     return call(Sysnum.PORTFS, 5, port, event, timeout);
   }

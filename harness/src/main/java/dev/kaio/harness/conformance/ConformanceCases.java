@@ -11,16 +11,24 @@ final class ConformanceCases {
   static final List<Class<?>> GROUPS =
       List.of(
           SystemCallCases.class,
+          LayoutCases.class,
+          StateCases.class,
           TransferCases.class,
           AiocbCases.class,
           WaitCases.class,
           WaitnCases.class,
+          WaitnWakeCases.class,
           SuspendCases.class,
           ListCases.class,
           ErrorAndCancelCases.class,
           PortCases.class,
           CompletionCases.class,
-          CleanupCases.class);
+          CleanupCases.class,
+          QueueCases.class,
+          ForkCases.class,
+          ExecCases.class,
+          ExitCases.class,
+          ModuleCases.class);
 
   /** About what a library does for its program. */
   static final List<Class<?>> LIBRARY_GROUPS =

@@ -1,5 +1,7 @@
 package dev.kaio.harness.conformance;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.kaio.abi.Abi;
 import dev.kaio.abi.Sigev;
 import dev.kaio.abi.SigeventLayout;
@@ -112,6 +114,11 @@ class Data {
 
   long integerAt(int value) {
     return operand(bytesOf(abi().buffer(16).putInt(value)));
+  }
+
+  /** A string that ends with a NUL. */
+  long text(String text) {
+    return operand((text + '\0').getBytes(US_ASCII));
   }
 
   byte[] sigevent(int notify, int signo, long value) {

@@ -7,15 +7,19 @@ import dev.kaio.harness.target.Target;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Gives each case a program on the target that the run was asked for. */
+/** Gives each case its programs on the target that the run was asked for. */
 final class OnTarget
-    implements ParameterResolver, AfterEachCallback, TestExecutionExceptionHandler {
+    implements BeforeEachCallback,
+        ParameterResolver,
+        AfterEachCallback,
+        TestExecutionExceptionHandler {
   /** Configuration parameter: an endpoint; in this program without it. */
   static final String ENDPOINT = "kaio.endpoint";
 
@@ -64,15 +68,26 @@ final class OnTarget
   }
 
   @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    target(context).begin();
+  }
+
+  @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Target target = target(context);
-    Ilp32 narrow = parameter.getParameter().getAnnotation(Ilp32.class);
+    boolean privileged = parameter.isAnnotated(Privileged.class);
     try {
-      target.begin();
-      return new Program(target.attach(narrow == null ? Abi.LP64_X86 : Abi.ILP32_X86, "case"));
+      return new Program(target.attach(abi(parameter), "case", privileged));
     } catch (IOException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }
+  }
+
+  private static Abi abi(ParameterContext parameter) {
+    boolean narrow = parameter.isAnnotated(Ilp32.class);
+    return parameter.isAnnotated(Sparc.class)
+        ? narrow ? Abi.ILP32_SPARC : Abi.LP64_SPARC
+        : narrow ? Abi.ILP32_X86 : Abi.LP64_X86;
   }
 
   @Override

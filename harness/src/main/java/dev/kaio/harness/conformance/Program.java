@@ -2,31 +2,42 @@ package dev.kaio.harness.conformance;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.abi.Sysnum;
+import dev.kaio.client.ExitStatus;
 import dev.kaio.client.KernelControl.Memory;
 import dev.kaio.client.ReceivedSignal;
 import dev.kaio.harness.target.TargetProcess;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
-/** The program of a case. Its calls are those of LWP 1; {@link #newLwp} makes more. */
+/** A program of a case. Its calls are those of LWP 1; {@link #newLwp} makes more. */
 final class Program extends Data implements Caller {
   static final String GATE = "/dev/gate/0";
   static final String DISK = "/dev/rdsk/c0t0d0s0";
   static final int READ = 0;
   static final int WRITE = 1;
   static final int BOTH = 2;
-  private static final long PATHS = MEMORY + 0x2000;
   private static final int MAP_FIXED_ANON = 0x110;
   private static final int CATCH = 2;
+  private static final int FORK1 = 0;
+  private static final int FORKALL = 1;
 
   private final TargetProcess process;
 
+  /** A program that begins. */
   Program(TargetProcess process) {
+    this(process, true);
+  }
+
+  private Program(TargetProcess process, boolean isNew) {
     super(process);
     this.process = process;
-    call(Sysnum.MMAP, MEMORY, MEMORY_SIZE, 3, MAP_FIXED_ANON, -1, 0).returns(MEMORY);
-    fillResults();
+    if (isNew) {
+      call(Sysnum.MMAP, MEMORY, MEMORY_SIZE, 3, MAP_FIXED_ANON, -1, 0).returns(MEMORY);
+      fillResults();
+    }
   }
 
   @Override
@@ -46,8 +57,7 @@ final class Program extends Data implements Caller {
   // ---- the process ----
 
   int open(String path, int flags) {
-    put(PATHS, (path + '\0').getBytes(StandardCharsets.US_ASCII));
-    return (int) call(Sysnum.OPEN, PATHS, flags, 0).value();
+    return (int) call(Sysnum.OPEN, text(path), flags, 0).value();
   }
 
   int openGate() {
@@ -69,6 +79,11 @@ final class Program extends Data implements Caller {
     call(Sysnum.SIGACTION, signo, CATCH, 0).value();
   }
 
+  /** port_get with a timeout of zero finds nothing. */
+  void hasNoEvent(int port) {
+    portGet(port, words(0, 0, 0), time(0, 0)).fails(Errno.ETIME);
+  }
+
   /** The program has taken exactly these signals since the last time, as (signo, code, value). */
   void tookSignals(long... expected) {
     List<ReceivedSignal> taken = process.takeSignals();
@@ -82,6 +97,70 @@ final class Program extends Data implements Caller {
     if (!have.toString().contentEquals(want)) {
       throw new AssertionError("signals: " + want + " were expected, but there are " + have);
     }
+  }
+
+  // ---- other programs ----
+
+  /** fork1, and the child, whose one LWP is this one. */
+  Program forks() {
+    return child(FORK1);
+  }
+
+  /** forkall, and the child, which has all LWPs of this program. */
+  Program forksAll() {
+    return child(FORKALL);
+  }
+
+  private Program child(int how) {
+    int pid = (int) call(Sysnum.FORKSYS, how, 0).value();
+    try {
+      return new Program(process.child(pid), false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void hasNotExeced() {
+    if (process.hasExeced()) {
+      throw new AssertionError("exec: it was expected to wait, but another program runs");
+    }
+  }
+
+  /** The program that has replaced this one, with memory of its own. */
+  Program execed() {
+    if (!process.hasExeced()) {
+      throw new AssertionError("exec: another program was expected, but it waits");
+    }
+    try {
+      return new Program(process.execed());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void hasNotEnded() {
+    endsAs(null);
+  }
+
+  /** The program called exit with this status. */
+  void hasExited(int status) {
+    endsAs(new ExitStatus(status, 0));
+  }
+
+  void wasKilledBy(int signo) {
+    endsAs(new ExitStatus(0, signo));
+  }
+
+  private void endsAs(ExitStatus expected) {
+    ExitStatus ended = process.ended();
+    if (!Objects.equals(expected, ended)) {
+      throw new AssertionError(
+          "the program: %s was expected, but it %s".formatted(text(expected), text(ended)));
+    }
+  }
+
+  private static String text(ExitStatus status) {
+    return status == null ? "runs" : status.toString();
   }
 
   // ---- the world ----
@@ -117,6 +196,11 @@ final class Program extends Data implements Caller {
     if (process.reconfigure() != expected) {
       throw new AssertionError("reconfigure: " + expected + " was expected");
     }
+  }
+
+  /** What the kernel keeps of its asynchronous I/O. */
+  State state() {
+    return new State(process.snapshot().aio());
   }
 
   /** Pages that are locked for transfers. */

@@ -2,6 +2,7 @@ package dev.kaio.harness.target;
 
 import dev.kaio.abi.Abi;
 import dev.kaio.client.CallResult;
+import dev.kaio.client.ExitStatus;
 import dev.kaio.client.KernelControl.Memory;
 import dev.kaio.client.ReceivedSignal;
 import dev.kaio.harness.vectors.ProgramMemory;
@@ -10,6 +11,7 @@ import dev.kaio.kernel.KernelControl.Outcome;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcSpec;
+import dev.kaio.proc.Program;
 import dev.kaio.proc.SigInfo;
 import dev.kaio.proc.UserSide;
 import dev.kaio.sched.Rval;
@@ -29,10 +31,13 @@ final class DirectProcess implements TargetProcess, UserSide, UserMemory {
   private static final int UID = 0;
 
   private final Kernel kernel;
-  private final Proc proc;
-  private final ProgramMemory memory = new ProgramMemory();
+  private Proc proc;
+  private ProgramMemory memory;
   private final Map<Integer, Pending> calls = new HashMap<>();
   private final List<ReceivedSignal> signals = new ArrayList<>();
+  private final Map<Integer, DirectProcess> children = new HashMap<>();
+  private boolean replaced;
+  private ExitStatus ended;
 
   private static final class Pending implements Call {
     private CallResult result;
@@ -44,8 +49,13 @@ final class DirectProcess implements TargetProcess, UserSide, UserMemory {
   }
 
   DirectProcess(Kernel kernel, Abi abi, String name) {
-    this.kernel = kernel;
+    this(kernel, new ProgramMemory());
     proc = kernel.attach(new ProcSpec(name, abi, UID, true), this, this);
+  }
+
+  private DirectProcess(Kernel kernel, ProgramMemory memory) {
+    this.kernel = kernel;
+    this.memory = memory;
   }
 
   @Override
@@ -90,6 +100,40 @@ final class DirectProcess implements TargetProcess, UserSide, UserMemory {
     List<ReceivedSignal> taken = List.copyOf(signals);
     signals.clear();
     return taken;
+  }
+
+  // ---- its children and its end ----
+
+  @Override
+  public TargetProcess child(int pid) {
+    DirectProcess child = children.remove(pid);
+    child.begin();
+    return child;
+  }
+
+  @Override
+  public boolean hasExeced() {
+    return replaced;
+  }
+
+  @Override
+  public TargetProcess execed() {
+    replaced = false;
+    memory = new ProgramMemory();
+    calls.clear();
+    begin();
+    return this;
+  }
+
+  /** A program begins, called as the one before. */
+  private void begin() {
+    proc.begin(new ProcSpec(proc.name(), proc.abi(), UID, true));
+    kernel.runUntilIdle();
+  }
+
+  @Override
+  public ExitStatus ended() {
+    return ended;
   }
 
   // ---- the kernel ----
@@ -162,8 +206,26 @@ final class DirectProcess implements TargetProcess, UserSide, UserMemory {
   }
 
   @Override
+  public Program child() {
+    DirectProcess child = new DirectProcess(kernel, memory.copy());
+    return new Program(child, child);
+  }
+
+  @Override
+  public void forked(Proc child, Program program) {
+    DirectProcess process = (DirectProcess) program.side();
+    process.proc = child;
+    children.put(child.pid(), process);
+  }
+
+  @Override
+  public void execed(Proc execed) {
+    replaced = true;
+  }
+
+  @Override
   public void exited(Proc exited, int status, int signo) {
-    // A case sees it in what other processes may do.
+    ended = new ExitStatus(status, signo);
   }
 
   // ---- the bytes ----

@@ -29,7 +29,7 @@ public final class InProcessTarget implements Target {
   }
 
   @Override
-  public TargetProcess attach(Abi abi, String name) {
+  public TargetProcess attach(Abi abi, String name, boolean privileged) {
     return new DirectProcess(kernel, abi, name);
   }
 

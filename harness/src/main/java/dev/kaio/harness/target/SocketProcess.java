@@ -3,10 +3,14 @@ package dev.kaio.harness.target;
 import dev.kaio.abi.Abi;
 import dev.kaio.client.CallResult;
 import dev.kaio.client.ControlResult;
+import dev.kaio.client.ExitStatus;
 import dev.kaio.client.KernelControl;
+import dev.kaio.client.ProcessExitedException;
+import dev.kaio.client.ProcessGoneException;
 import dev.kaio.client.ReceivedSignal;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.snapshot.ProcSnapshot;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +18,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A process behind a socket; CONTROL tells when its kernel is idle. */
+/** A process behind a socket, among others of its case; CONTROL tells when its kernel is idle. */
 final class SocketProcess implements TargetProcess {
   private final RemoteProcess process;
   private final KernelControl control;
+  private final List<SocketProcess> others;
   private final BlockingQueue<ReceivedSignal> signals = new LinkedBlockingQueue<>();
 
+  /** A call of a process that has ended, or runs another program, never returns. */
   private record Pending(CompletableFuture<CallResult> future) implements Call {
     @Override
     public CallResult result() {
-      return future.isDone() ? future.join() : null;
+      return future.isDone() && !future.isCompletedExceptionally() ? future.join() : null;
     }
   }
 
@@ -31,10 +37,13 @@ final class SocketProcess implements TargetProcess {
    * A process.
    *
    * @param control of a privileged process
+   * @param others of the same case; it becomes one of them
    */
-  SocketProcess(RemoteProcess process, KernelControl control) {
+  SocketProcess(RemoteProcess process, KernelControl control, List<SocketProcess> others) {
     this.process = process;
     this.control = control;
+    this.others = others;
+    others.add(this);
     process.onSignal(signals::add);
   }
 
@@ -51,14 +60,14 @@ final class SocketProcess implements TargetProcess {
   @Override
   public Call call(int lwp, int sysnum, long... args) {
     Pending call = new Pending(process.lwp(lwp).callAsync(sysnum, args));
-    process.settle();
+    settle();
     return call;
   }
 
   @Override
   public void interrupt(int lwp) {
     process.lwp(lwp).interrupt();
-    process.settle();
+    settle();
   }
 
   @Override
@@ -73,11 +82,35 @@ final class SocketProcess implements TargetProcess {
 
   @Override
   public List<ReceivedSignal> takeSignals() {
-    process.settle(); // also what another process has sent is here then
+    settle();
     List<ReceivedSignal> taken = new ArrayList<>();
     signals.drainTo(taken);
     return taken;
   }
+
+  // ---- its children and its end ----
+
+  @Override
+  public TargetProcess child(int pid) throws IOException {
+    return new SocketProcess(process.claimChild(pid), control, others);
+  }
+
+  @Override
+  public boolean hasExeced() {
+    return process.hasExeced();
+  }
+
+  @Override
+  public TargetProcess execed() throws IOException {
+    return new SocketProcess(process.claimProgram(process.abi(), "case"), control, others);
+  }
+
+  @Override
+  public ExitStatus ended() {
+    return process.gone() instanceof ProcessExitedException end ? end.exitStatus() : null;
+  }
+
+  // ---- the kernel ----
 
   @Override
   public void advance(Duration time) {
@@ -112,11 +145,38 @@ final class SocketProcess implements TargetProcess {
     return check("look into the process", control.snapshot(process.pid()));
   }
 
+  /** What one process answers can reach another, so all are asked twice if there are two. */
+  private void settle() {
+    others.forEach(SocketProcess::settleThis);
+    if (others.size() > 1) {
+      others.forEach(SocketProcess::settleThis);
+    }
+  }
+
+  private void settleThis() {
+    try {
+      process.settle();
+    } catch (ProcessGoneException e) {
+      requireItsEnd(e);
+    }
+  }
+
+  /** It has ended as the case wants, or runs another program; a lost connection is neither. */
+  private void requireItsEnd(ProcessGoneException gone) {
+    if (!(gone instanceof ProcessExitedException) && !process.hasExeced()) {
+      throw gone;
+    }
+  }
+
+  void close() {
+    process.close();
+  }
+
   private <T> T check(String what, ControlResult<T> result) {
     if (result.isError()) {
       throw new TargetException(what, result.errno());
     }
-    process.settle();
+    settle();
     return result.value();
   }
 }

@@ -29,7 +29,7 @@ public final class SocketTarget implements Target {
 
   private final Endpoint endpoint;
   private final Endpoint control;
-  private final List<RemoteProcess> processes = new ArrayList<>();
+  private final List<SocketProcess> processes = new ArrayList<>();
   private final StringBuilder lines = new StringBuilder();
   private RemoteProcess watcher;
 
@@ -92,10 +92,9 @@ public final class SocketTarget implements Target {
   }
 
   @Override
-  public TargetProcess attach(Abi abi, String name) throws IOException {
-    RemoteProcess process = KernelClient.attach(endpoint, abi, name);
-    processes.add(process);
-    return new SocketProcess(process, watcher.control());
+  public TargetProcess attach(Abi abi, String name, boolean privileged) throws IOException {
+    RemoteProcess process = KernelClient.attach(privileged ? control : endpoint, abi, name);
+    return new SocketProcess(process, watcher.control(), processes);
   }
 
   /** What controls the kernel, between begin and end. */
@@ -114,7 +113,7 @@ public final class SocketTarget implements Target {
   @Override
   public void end() {
     watcher.control().setMemory(KernelControl.Memory.NORMAL);
-    processes.forEach(RemoteProcess::close);
+    processes.forEach(SocketProcess::close);
     processes.clear();
     releaseGates();
   }

@@ -16,8 +16,12 @@ public interface Target extends AutoCloseable {
    */
   void begin() throws IOException;
 
-  /** A new privileged process with LWP 1. */
-  TargetProcess attach(Abi abi, String name) throws IOException;
+  /**
+   * A new process with LWP 1.
+   *
+   * @param privileged whether it must be allowed to load modules
+   */
+  TargetProcess attach(Abi abi, String name, boolean privileged) throws IOException;
 
   /** What truss shows of the case so far. */
   String truss();

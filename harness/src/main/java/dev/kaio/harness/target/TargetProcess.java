@@ -1,9 +1,11 @@
 package dev.kaio.harness.target;
 
 import dev.kaio.client.CallResult;
+import dev.kaio.client.ExitStatus;
 import dev.kaio.client.KernelControl.Memory;
 import dev.kaio.client.ReceivedSignal;
 import dev.kaio.snapshot.ProcSnapshot;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,7 +17,7 @@ public interface TargetProcess extends TargetMemory {
 
   /** A call that was made. */
   interface Call {
-    /** How it ended; null as long as it sleeps. */
+    /** How it ended; null as long as it sleeps, and if it never returns. */
     CallResult result();
   }
 
@@ -41,6 +43,26 @@ public interface TargetProcess extends TargetMemory {
 
   /** Makes the kernel's memory tight, or not any more (R-RW-2). */
   void setMemory(Memory memory);
+
+  // ---- its children and its end ----
+
+  /**
+   * The program of a child begins, as it was in this process when that forked.
+   *
+   * @param pid what the fork has returned
+   */
+  TargetProcess child(int pid) throws IOException;
+
+  /** Whether execve has replaced this program. */
+  boolean hasExeced();
+
+  /** The new program of this process begins, with nothing in its memory. */
+  TargetProcess execed() throws IOException;
+
+  /** How this process ended; null as long as it has not. */
+  ExitStatus ended();
+
+  // ---- what can be asked of the kernel ----
 
   /** Asks for the clean-up of a dynamic reconfiguration; whether there is anything to clean up. */
   boolean reconfigure();

@@ -23,6 +23,13 @@ public final class ProgramMemory {
   /** The value that each word had before the kernel first stored to it, by address. */
   private final TreeMap<Long, byte[]> before = new TreeMap<>(Long::compareUnsigned);
 
+  /** The same bytes for another program, with nothing stored by the kernel. */
+  public ProgramMemory copy() {
+    ProgramMemory copy = new ProgramMemory();
+    chunks.forEach((number, bytes) -> copy.chunks.put(number, bytes.clone()));
+    return copy;
+  }
+
   /** The program itself stores bytes. */
   public void write(long address, ByteBuffer bytes) {
     for (long next = address; bytes.hasRemaining(); next++) {
