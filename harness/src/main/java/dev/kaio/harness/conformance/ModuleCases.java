@@ -136,7 +136,7 @@ final class ModuleCases {
     int last = -1;
     while (last < kaio) {
       info.ask(0, ALL, last).succeeds();
-      if (info.id() <= last || last < kaio && info.id() > kaio) {
+      if (info.id() <= last || info.id() > kaio) {
         throw new AssertionError("modules: " + info.id() + " comes behind " + last);
       }
       last = info.id();

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** COVERAGE.md and the cases: every rule has a case, or the document says why not. */
 class CoverageTest {
   private static final Pattern RULE =
-      Pattern.compile("^- \\*\\*(R-[A-Z]+-\\d+)\\*\\* .+$", Pattern.MULTILINE);
+      Pattern.compile("^- \\*\\*(R-[A-Z]+-\\d+)\\*\\* (.+)$", Pattern.MULTILINE);
+
+  private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
 
   private static final String TABLE = "| rule | cases |\n";
   private static final String REST = "\n## Rules without a case\n";
@@ -74,5 +80,37 @@ class CoverageTest {
     Set<String> both = withoutCase();
     both.retainAll(Coverage.byRule().keySet());
     assertThat(both).isEmpty();
+  }
+
+  @Test
+  void theTestsThatAreNamedCiteTheRule() throws IOException {
+    Map<String, String> tests = sourcesOfTests();
+    RULE.matcher(document.substring(document.indexOf(REST)))
+        .results()
+        .forEach(
+            rule ->
+                TEST.matcher(rule.group(2))
+                    .results()
+                    .forEach(
+                        test ->
+                            assertThat(tests.get(test.group(1)))
+                                .as("%s names %s", rule.group(1), test.group(1))
+                                .isNotNull()
+                                .containsPattern(rule.group(1) + "\\b")));
+  }
+
+  /** By the simple name; those of one name in two modules together. */
+  private Map<String, String> sourcesOfTests() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    for (String module : List.of("kernel-model", "modinfo-cli", "harness")) {
+      Path tests = docs.resolve("../..").resolve(module).resolve("src/test/java");
+      try (Stream<Path> files = Files.walk(tests)) {
+        for (Path file : files.filter(each -> each.toString().endsWith("Test.java")).toList()) {
+          String name = file.getFileName().toString().replace(".java", "");
+          sources.merge(name, Files.readString(file), String::concat);
+        }
+      }
+    }
+    return sources;
   }
 }
