@@ -196,6 +196,13 @@ row 'read 8k depth 128, shared memory : io_uring' 1/s '>= 1.0' "$shared --depth 
 row 'read 8k depth 128, shared memory : libaio in batches of 32' 1/s '>= 0.8' "$shared --depth 128" \
   "fio_rate --filename='$image' --ioengine=libaio --rw=randread --bs=8k --iodepth=128 --iodepth_batch=32 --iodepth_batch_complete_min=32 --iodepth_batch_complete_max=32"
 
+# The same with requests that are posted: nothing answers them but their results.
+row 'read 8k depth 128, unix, frames, posted : nbdkit' 1/s - \
+  "bench --endpoint $unix --device /dev/rdsk/file --span 1g --depth 128 --submit post" \
+  "fio_rate --ioengine=nbd --uri='nbd+unix:///?socket=$work/nbd.sock' --rw=randread --bs=8k --iodepth=128"
+row 'read 8k depth 128, shared memory, posted : libaio in batches of 32' 1/s '>= 0.8' "$shared --depth 128 --submit post" \
+  "fio_rate --filename='$image' --ioengine=libaio --rw=randread --bs=8k --iodepth=128 --iodepth_batch=32 --iodepth_batch_complete_min=32 --iodepth_batch_complete_max=32"
+
 row 'read 8k, 1,000 processes x 32 : 1 x 32' 1/s '>= 0.8' \
   "bench --endpoint $unix --processes 1000 --depth 32" "bench --endpoint $unix --depth 32"
 

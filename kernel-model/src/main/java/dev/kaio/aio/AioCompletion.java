@@ -11,11 +11,13 @@ final class AioCompletion {
   static void done(AioReq req) {
     Aio aio = req.aio;
     aio.counters.completed(aio.proc, req);
-    aio.proc.descriptors().release(req.fd);
     req.flags &= ~AioReq.PENDING;
     aio.pending--;
-    if (!req.has(AioReq.ZEROLEN)) {
-      aio.discharge(req.buf.count());
+    if (!req.has(AioReq.REFUSED)) {
+      aio.proc.descriptors().release(req.fd);
+      if (!req.has(AioReq.ZEROLEN)) {
+        aio.discharge(req.buf.count());
+      }
     }
 
     boolean delivered = req.portEvent != null ? toPortQueue(aio, req) : toProcessQueue(aio, req);

@@ -23,6 +23,11 @@ public final class AioReq {
   static final int SIGNALLED = 0x800;
   static final int SOLARIS = 0x1000;
 
+  /**
+   * It never reached a device: it holds no descriptor, and is not charged for ({@link PostedIo}).
+   */
+  static final int REFUSED = 0x2000;
+
   final Aio aio;
   final Buf buf;
 

@@ -27,9 +27,8 @@ final class RawIo {
     if (unsuitable != 0) {
       return Rval.ofErrno(unsuitable);
     }
-    boolean lp64 = aio.proc.abi().isLp64();
     long length = args.intAt(3); // a signed int (R-RW-4)
-    long resultAddress = args.longAt(lp64 ? 5 : 6);
+    long resultAddress = resultAddress(aio, args);
     int refused = aio.submit.setup(Sigevent.NOTHING, resultAddress, true, file, length);
     if (refused != 0) {
       return Rval.ofErrno(refused);
@@ -38,12 +37,16 @@ final class RawIo {
     if (poll) {
       req.flags |= AioReq.POLL;
     }
-    long offset = lp64 ? args.longAt(4) : offsetOfTwoWords(aio, args);
+    long offset = aio.proc.abi().isLp64() ? args.longAt(4) : offsetOfTwoWords(aio, args);
     int failed = aio.submit.start(req, file, fd, write, args.longAt(2), length, offset);
     if (failed != 0) {
       aio.discardFailed(req);
     }
     return Rval.ofErrno(failed);
+  }
+
+  static long resultAddress(Aio aio, SyscallArgs args) {
+    return args.longAt(aio.proc.abi().isLp64() ? 5 : 6);
   }
 
   /** ILP32 passes the offset in slots 4 and 5, in the machine's order (R-SYS-6). */

@@ -17,6 +17,7 @@ import dev.kaio.wire.Frame;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.Missing;
 import dev.kaio.wire.Payload;
+import dev.kaio.wire.Post;
 import dev.kaio.wire.ProtocolFault;
 import dev.kaio.wire.Return;
 import dev.kaio.wire.SignalDelivery;
@@ -172,6 +173,17 @@ public final class RemoteProcess implements AutoCloseable {
   /** The LWP with this number; whether the kernel has it shows when it makes a call. */
   public RemoteLwp lwp(int id) {
     return lwps.computeIfAbsent(id, number -> new RemoteLwp(this, number));
+  }
+
+  /**
+   * Sends off a request of aioread or aiowrite that no LWP makes, and waits for nothing. What would
+   * have been its errno is its result (PROTOCOL.md, section 6.3). Nothing happens when the process
+   * is gone.
+   *
+   * @param slots as {@link KaioSlots#transfer} gives them; the result address must be free
+   */
+  public void post(long... slots) {
+    send(new Post(slots, Operands.of(memory, Sysnum.KAIO, slots, maxFrame())));
   }
 
   /** What this process may do to the kernel beyond system calls. */

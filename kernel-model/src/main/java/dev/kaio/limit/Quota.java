@@ -50,6 +50,12 @@ public final class Quota {
     return amount <= limit - taken && (parent == null || parent.hasRoom(amount));
   }
 
+  /** The same if all these limits were twice as high. */
+  public boolean hasRoomInTwice(long amount) {
+    long taken = beside == null ? used : used + beside.used;
+    return amount - limit <= limit - taken && (parent == null || parent.hasRoomInTwice(amount));
+  }
+
   /** Takes that much if it may be taken; returns whether it was. */
   public boolean take(long amount) {
     boolean room = hasRoom(amount);

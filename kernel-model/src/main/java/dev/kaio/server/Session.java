@@ -1,12 +1,15 @@
 package dev.kaio.server;
 
 import dev.kaio.abi.Abi;
+import dev.kaio.abi.DataModel;
+import dev.kaio.aio.PostedIo;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.proc.Lwp;
 import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.proc.SigInfo;
 import dev.kaio.sched.Rval;
+import dev.kaio.syscall.SyscallArgs;
 import dev.kaio.vm.Range;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;
@@ -70,6 +73,8 @@ public final class Session {
 
   /** The call that came last. */
   private final CallView call = new CallView();
+
+  private final SyscallArgs posted = new SyscallArgs(DataModel.LP64);
 
   /** Calls of LWPs that a fork holds, by LWP; they begin when it is done. */
   private final Map<Lwp, Call> held = new HashMap<>();
@@ -289,6 +294,7 @@ public final class Session {
   private void running(Frame frame) throws ProtocolFault {
     switch (frame.type()) {
       case CALL -> call(frame);
+      case POST -> post(frame);
       case PAYLOAD -> payload((Payload) frame.decode());
       case INTERRUPT -> interrupt(frame);
       case PING -> out.send(new Pong(((Ping) frame.decode()).token()));
@@ -334,6 +340,30 @@ public final class Session {
     kernel.enter(lwp, call.sysnum(), call.args());
     kernel.runUntilIdle();
     memory.end();
+  }
+
+  private void post(Frame frame) throws ProtocolFault {
+    call.decodePost(frame);
+    if (proc.isExiting() || proc.isExecing()) {
+      return;
+    }
+    posted.set(proc.abi().model(), call.args());
+    memory.begin(call.snapshot());
+    PostedIo.Outcome outcome = PostedIo.post(proc, posted);
+    kernel.runUntilIdle();
+    memory.end();
+    switch (outcome) {
+      case TAKEN -> {}
+      case WRONG_OPCODE -> throw badPost("it is not AIOREAD or AIOWRITE");
+      case NOT_INITIALIZED -> throw badPost("there was no AIOINIT");
+      case ADDRESS_IN_USE -> throw badPost("the result address is that of another request");
+      case TOO_MANY ->
+          throw new ProtocolFault(Fault.LIMIT, "POST: too many failures have not been reaped");
+    }
+  }
+
+  private static ProtocolFault badPost(String why) {
+    return new ProtocolFault(Fault.OUT_OF_ORDER, "POST: " + why);
   }
 
   private void hold(Lwp lwp, Call early) throws ProtocolFault {

@@ -48,11 +48,19 @@ public record Call(int lwp, int sequence, int sysnum, long[] args, CallRanges ra
 
   @Override
   public int bodySize() {
-    return 8 + 8 * args.length + ranges.encodedSize();
+    return bodySize(args, ranges);
   }
 
   @Override
   public void putBody(ByteBuffer out) {
+    putBody(out, sysnum, args, ranges);
+  }
+
+  static int bodySize(long[] args, CallRanges ranges) {
+    return 8 + 8 * args.length + ranges.encodedSize();
+  }
+
+  static void putBody(ByteBuffer out, int sysnum, long[] args, CallRanges ranges) {
     out.putInt(sysnum).putInt(args.length);
     for (long arg : args) {
       out.putLong(arg);

@@ -1,5 +1,6 @@
 package dev.kaio.wire;
 
+import dev.kaio.abi.Sysnum;
 import java.nio.ByteBuffer;
 
 /**
@@ -37,6 +38,17 @@ public final class CallView {
       args[i] = body.getLong();
     }
     snapshot.decode(frame, body);
+  }
+
+  /** Reads a POST in the same way. */
+  public void decodePost(Frame frame) throws ProtocolFault {
+    decode(frame);
+    if (lwp != 0 || sequence != 0) {
+      throw frame.badBody("no LWP makes it, and nothing answers it");
+    }
+    if (sysnum != Sysnum.KAIO) {
+      throw frame.badBody("system call " + Integer.toUnsignedString(sysnum));
+    }
   }
 
   private static void need(Frame frame, int size) throws ProtocolFault {

@@ -56,6 +56,7 @@ public final class Frame {
       case ATTACH -> Attach.decode(this);
       case CLAIM -> Claim.decode(this);
       case CALL -> Call.decode(this);
+      case POST -> Post.decode(this);
       case PAYLOAD -> Payload.decode(this);
       case INTERRUPT -> Interrupt.decode(this);
       case PING -> Ping.decode(this);

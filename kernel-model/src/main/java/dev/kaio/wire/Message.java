@@ -21,6 +21,7 @@ public sealed interface Message
         Attach,
         Claim,
         Call,
+        Post,
         Payload,
         Interrupt,
         Ping,

@@ -15,6 +15,7 @@ public enum MessageType {
   SHARE(11),
   BACK(12),
   UNSHARE(13),
+  POST(14),
   WELCOME(129),
   ATTACHED(130),
   RETURN(131),

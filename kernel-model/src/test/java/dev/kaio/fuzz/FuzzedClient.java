@@ -23,6 +23,7 @@ import dev.kaio.wire.Interrupt;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.Payload;
 import dev.kaio.wire.Ping;
+import dev.kaio.wire.Post;
 import dev.kaio.wire.ProtocolFault;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -157,6 +158,7 @@ final class FuzzedClient implements FrameOutput {
       case 1 -> mutated(data);
       case 2 -> say(new Bye());
       case 3 -> say(randomCall(data, data.consumeInt()));
+      case 24, 25, 26, 27 -> post(data);
       case 4, 5 -> say(new Ping(data.consumeLong()));
       case 6, 7, 8, 9 -> interrupt(data);
       case 10, 11, 12, 13, 14, 15 -> answerFetch(data);
@@ -170,6 +172,16 @@ final class FuzzedClient implements FrameOutput {
     if (!inCall.containsKey(lwp)) {
       say(randomCall(data, lwp));
     }
+  }
+
+  /** A request without an LWP; most of them are one that can be. */
+  private void post(FuzzedDataProvider data) {
+    Call call = randomCall(data, 0);
+    long[] args = call.args();
+    if (args.length > 0 && data.consumeInt(0, 15) != 0) {
+      args[0] = data.consumeInt(0, 1) | (data.consumeBoolean() ? KaioOp.POLL_BIT : 0);
+    }
+    say(new Post(args, call.ranges()));
   }
 
   private void interrupt(FuzzedDataProvider data) {

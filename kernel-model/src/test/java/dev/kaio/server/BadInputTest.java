@@ -166,6 +166,14 @@ class BadInputTest {
             Stage.ATTACHED,
             new Payload(1, ByteBuffer.allocate(8)),
             Fault.OUT_OF_ORDER),
+        new Wrong("POST of getpid", Stage.ATTACHED, words(24, 14, 0, 0, 20, 0), Fault.BAD_BODY),
+        new Wrong("POST of an LWP", Stage.ATTACHED, words(24, 14, 1, 0, 178, 0), Fault.BAD_BODY),
+        new Wrong(
+            "POST with a number", Stage.ATTACHED, words(24, 14, 0, 1, 178, 0), Fault.BAD_BODY),
+        new Wrong(
+            "POST of nothing", Stage.ATTACHED, words(24, 14, 0, 0, 178, 0), Fault.OUT_OF_ORDER),
+        new Wrong(
+            "POST too early", Stage.WELCOMED, words(24, 14, 0, 0, 178, 0), Fault.OUT_OF_ORDER),
         wrong("LWP 0", Stage.ATTACHED, call(0, Sysnum.GETPID), Fault.UNKNOWN_LWP),
         wrong("LWP 7", Stage.ATTACHED, call(7, Sysnum.GETPID), Fault.UNKNOWN_LWP),
         wrong("LWP -1", Stage.ATTACHED, call(-1, Sysnum.GETPID), Fault.UNKNOWN_LWP));

@@ -39,6 +39,7 @@ class WirePropertyTest {
         Combinators.combine(
                 ints(), ints(), ints(), longs().array(long[].class).ofMaxSize(8), ranges())
             .as(Call::new),
+        Combinators.combine(longs().array(long[].class).ofMaxSize(8), ranges()).as(Post::new),
         Combinators.combine(longs(), bytes(0)).as(Payload::new),
         Combinators.combine(ints(), ints()).as(Interrupt::new),
         longs().map(Ping::new),

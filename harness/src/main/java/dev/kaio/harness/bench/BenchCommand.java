@@ -53,6 +53,15 @@ public final class BenchCommand {
             "How data goes: in frames, or in a file that the server shares. Default: frames.")
     private String payload;
 
+    @Option(
+        names = "--submit",
+        paramLabel = "call|post",
+        defaultValue = "call",
+        description =
+            "How requests are made: by calls of an LWP, or posted without waiting for a return."
+                + " Default: call.")
+    private String submit;
+
     @Option(names = "--call", description = "Empty system calls instead, without a device.")
     private boolean call;
 
@@ -230,6 +239,7 @@ public final class BenchCommand {
   private static LoadPlan plan(Options options) {
     return new LoadPlan(
         work(options),
+        isPosted(options.submit),
         isShared(options.payload),
         options.devices.isEmpty() ? List.of(DEFAULT_DEVICE) : options.devices,
         Math.toIntExact(Math.min(ByteSize.parse(options.size), Integer.MAX_VALUE)),
@@ -240,6 +250,15 @@ public final class BenchCommand {
         duration(options.warmUp),
         duration(options.seconds),
         options.seed);
+  }
+
+  private static boolean isPosted(String submit) {
+    return switch (submit) {
+      case "call" -> false;
+      case "post" -> true;
+      default ->
+          throw new IllegalArgumentException("no submission '" + submit + "': call or post is wanted");
+    };
   }
 
   private static boolean isShared(String payload) {

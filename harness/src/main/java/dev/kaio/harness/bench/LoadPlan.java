@@ -7,6 +7,7 @@ import java.util.List;
  * What is to be measured.
  *
  * @param work what a request is
+ * @param posted whether requests are sent off without waiting for the 0 (PROTOCOL.md, 6.3)
  * @param shared whether the buffers are in memory that is shared with the server
  * @param devices paths of devices of the kernel; the slots of a process use them in turn
  * @param size bytes of one request
@@ -20,6 +21,7 @@ import java.util.List;
  */
 record LoadPlan(
     Work work,
+    boolean posted,
     boolean shared,
     List<String> devices,
     int size,
@@ -54,26 +56,26 @@ record LoadPlan(
 
   LoadPlan withDevices(List<String> other) {
     return new LoadPlan(
-        work, shared, other, size, span, depth, processes, rate, warmUp, measured, seed);
+        work, posted, shared, other, size, span, depth, processes, rate, warmUp, measured, seed);
   }
 
   LoadPlan withSize(int other) {
     return new LoadPlan(
-        work, shared, devices, other, span, depth, processes, rate, warmUp, measured, seed);
+        work, posted, shared, devices, other, span, depth, processes, rate, warmUp, measured, seed);
   }
 
   LoadPlan withDepth(int other) {
     return new LoadPlan(
-        work, shared, devices, size, span, other, processes, rate, warmUp, measured, seed);
+        work, posted, shared, devices, size, span, other, processes, rate, warmUp, measured, seed);
   }
 
   LoadPlan withProcesses(int other) {
     return new LoadPlan(
-        work, shared, devices, size, span, depth, other, rate, warmUp, measured, seed);
+        work, posted, shared, devices, size, span, depth, other, rate, warmUp, measured, seed);
   }
 
   LoadPlan withRate(long other) {
     return new LoadPlan(
-        work, shared, devices, size, span, depth, processes, other, warmUp, measured, seed);
+        work, posted, shared, devices, size, span, depth, processes, other, warmUp, measured, seed);
   }
 }

@@ -27,7 +27,8 @@ import java.util.function.IntConsumer;
 /**
  * One client process: slots, each with a buffer and a result address for a request at a time.
  * Requests are made with AIO_POLL_BIT, so their results come without being asked for; an AIOWAIT,
- * which does not sleep then, gives each back to the kernel (R-WAIT-1). LWP 1 makes all calls.
+ * which does not sleep then, gives each back to the kernel (R-WAIT-1). LWP 1 makes all calls; posted
+ * requests are not calls.
  */
 final class LoadProcess implements AutoCloseable {
   private static final Abi ABI = Abi.LP64_X86;
@@ -60,7 +61,7 @@ final class LoadProcess implements AutoCloseable {
   /** Slots whose empty calls have not returned, in the order of the calls. */
   private final ArrayDeque<Integer> calling = new ArrayDeque<>();
 
-  /** RETURNs of AIOWAIT and of requests that are still to come. */
+  /** RETURNs of calls and results of posted requests that are still to come. */
   private int unanswered;
 
   /**
@@ -202,7 +203,11 @@ final class LoadProcess implements AutoCloseable {
     boolean write = plan.work() == Work.WRITE;
     long buffer = BASE + (long) slot * plan.size();
     int memory = carries() ? Wire.RANGE_HEADER + padded(plan.size()) : 0;
-    putCall(Sysnum.KAIO, 6, memory);
+    if (plan.posted()) {
+      putFrame(MessageType.POST, 0, 0, Sysnum.KAIO, 6, memory);
+    } else {
+      putCall(Sysnum.KAIO, 6, memory);
+    }
     KaioOp op = write ? KaioOp.AIOWRITE : KaioOp.AIOREAD;
     long fd = fds[slot % fds.length];
     output.putLong(op.code() | KaioOp.POLL_BIT).putLong(fd).putLong(buffer).putLong(plan.size());
@@ -229,10 +234,15 @@ final class LoadProcess implements AutoCloseable {
   }
 
   private void putCall(int sysnum, int args, int memory) {
+    putFrame(MessageType.CALL, 1, ++sequence, sysnum, args, memory);
+  }
+
+  private void putFrame(
+      MessageType type, int lwp, int number, int sysnum, int args, int memory) {
     int length = CALL_HEADER + 8 * args + memory;
     makeRoom(length);
     output.putInt(length);
-    output.putInt(MessageType.CALL.code()).putInt(1).putInt(++sequence);
+    output.putInt(type.code()).putInt(lwp).putInt(number);
     output.putInt(sysnum).putInt(args);
   }
 
@@ -303,6 +313,9 @@ final class LoadProcess implements AutoCloseable {
       check(input.getInt(at + 24 + 8));
       if (input.getLong(at + 24) != plan.size()) {
         throw new IOException("a transfer was short: the device ends inside the span");
+      }
+      if (plan.posted()) {
+        unanswered--;
       }
       reap();
       completed.accept((int) (into / RESULT_SIZE));

@@ -43,7 +43,7 @@ record LoadResult(
         "%s%s%s%s, depth %d, %d process%s, %s",
         plan.work().plural(),
         plan.work().isTransfer() ? " of " + plan.size() + " bytes" : "",
-        plan.shared() ? " in shared memory" : "",
+        (plan.posted() ? ", posted" : "") + (plan.shared() ? " in shared memory" : ""),
         plan.devices().size() == 1 ? "" : " of " + plan.devices().size() + " devices",
         plan.depth(),
         plan.processes(),
@@ -94,6 +94,7 @@ record LoadResult(
     plan.devices().forEach(devices::add);
     json.add("devices", devices);
     json.addProperty("work", plan.work().name().toLowerCase(Locale.ROOT));
+    json.addProperty("posted", plan.posted());
     json.addProperty("shared", plan.shared());
     json.addProperty("size", plan.size());
     json.addProperty("depth", plan.depth());

@@ -83,6 +83,16 @@ class BenchCommandTest {
     assertThat(out.toString(UTF_8)).contains("s of 8192 bytes in shared memory, depth 32, ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"frames", "shared"})
+  void postedRequestsAreMeasured(String payload) {
+    assertThat(bench(endpoint(0), with("--submit", "post", "--payload", payload, "--write")))
+        .as(err.toString(UTF_8))
+        .isZero();
+    assertThat(out.toString(UTF_8)).startsWith("writes of 8192 bytes, posted");
+    assertThat(bench(endpoint(0), with("--submit", "shout"))).isEqualTo(2);
+  }
+
   @Test
   void memoryCannotBeSharedOverTcp() {
     assertThat(bench(endpoint(1), with("--payload", "shared"))).isEqualTo(1);
