@@ -106,7 +106,6 @@ class PostedRequestTest {
     post(talk, READ, 7, BUFFER, 512, 512, RESULT + 2 * RESULT_SIZE);
 
     talk.next(Store.class);
-    talk.next(Store.class);
     assertThat(talk.next(Return.class).value()).isEqualTo(RESULT + 2 * RESULT_SIZE);
   }
 

@@ -114,6 +114,7 @@ class ProtocolDocumentTest {
     MESSAGES.put("shared-enomem", new Shared(8, 12, 0, ""));
     MESSAGES.put("back", new ShareStep(MessageType.BACK, 1));
     MESSAGES.put("unshare", new ShareStep(MessageType.UNSHARE, 1));
+    MESSAGES.put("post", new Post(new long[] {0, 3, 0x12000, 512, 4096, 0x14000}, Snapshot.EMPTY));
     MESSAGES.put("unshared", new ShareStep(MessageType.UNSHARED, 1));
     MESSAGES.put("exited", new Exited(0, 12));
     MESSAGES.put("error", new ErrorReport(8, "LWP 1 is in the kernel"));

@@ -257,7 +257,8 @@ public final class BenchCommand {
       case "call" -> false;
       case "post" -> true;
       default ->
-          throw new IllegalArgumentException("no submission '" + submit + "': call or post is wanted");
+          throw new IllegalArgumentException(
+              "no submission '" + submit + "': call or post is wanted");
     };
   }
 

@@ -27,8 +27,8 @@ import java.util.function.IntConsumer;
 /**
  * One client process: slots, each with a buffer and a result address for a request at a time.
  * Requests are made with AIO_POLL_BIT, so their results come without being asked for; an AIOWAIT,
- * which does not sleep then, gives each back to the kernel (R-WAIT-1). LWP 1 makes all calls; posted
- * requests are not calls.
+ * which does not sleep then, gives each back to the kernel (R-WAIT-1). LWP 1 makes all calls;
+ * posted requests are not calls.
  */
 final class LoadProcess implements AutoCloseable {
   private static final Abi ABI = Abi.LP64_X86;
@@ -237,8 +237,7 @@ final class LoadProcess implements AutoCloseable {
     putFrame(MessageType.CALL, 1, ++sequence, sysnum, args, memory);
   }
 
-  private void putFrame(
-      MessageType type, int lwp, int number, int sysnum, int args, int memory) {
+  private void putFrame(MessageType type, int lwp, int number, int sysnum, int args, int memory) {
     int length = CALL_HEADER + 8 * args + memory;
     makeRoom(length);
     output.putInt(length);

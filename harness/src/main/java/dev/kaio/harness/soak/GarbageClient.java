@@ -40,9 +40,19 @@ final class GarbageClient implements Client {
 
   /** Of those that may follow: not CONTROL, which could stop the clock of a server. */
   private static final MessageType[] TYPES = {
-    MessageType.HELLO, MessageType.ATTACH, MessageType.CALL, MessageType.POST, MessageType.PAYLOAD,
-    MessageType.INTERRUPT, MessageType.PING, MessageType.CLAIM, MessageType.FOLLOW,
-    MessageType.SHARE, MessageType.BACK, MessageType.UNSHARE, MessageType.RETURN
+    MessageType.HELLO,
+    MessageType.ATTACH,
+    MessageType.CALL,
+    MessageType.POST,
+    MessageType.PAYLOAD,
+    MessageType.INTERRUPT,
+    MessageType.PING,
+    MessageType.CLAIM,
+    MessageType.FOLLOW,
+    MessageType.SHARE,
+    MessageType.BACK,
+    MessageType.UNSHARE,
+    MessageType.RETURN
   };
 
   private final Endpoint endpoint;
