@@ -48,4 +48,31 @@ class MainTest {
     assertThat(status).isEqualTo(2);
     assertThat(err.toString(UTF_8)).startsWith("kaio-harness: ").contains("FILE");
   }
+
+  @Test
+  void everyCommandHasHelpAndAVersion() {
+    for (Main.Command command : Main.commands()) {
+      for (String option : List.of("--help", "-h", "--version", "-V")) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int status =
+            Main.run(
+                List.of(command.name(), option),
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8));
+        assertThat(status).isZero();
+        assertThat(err.toString(UTF_8)).isEmpty();
+        assertThat(out.toString(UTF_8)).contains("kaio-harness");
+      }
+    }
+  }
+
+  @Test
+  void theVersionIsOneLine() {
+    var out = new ByteArrayOutputStream();
+
+    assertThat(Main.run(List.of("--version"), new PrintStream(out, true, UTF_8), System.err))
+        .isZero();
+    assertThat(out.toString(UTF_8)).startsWith("kaio-harness ").hasLineCount(1);
+  }
 }

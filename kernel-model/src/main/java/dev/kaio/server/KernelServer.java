@@ -75,7 +75,8 @@ public final class KernelServer {
     }
   }
 
-  private static CommandSpec spec() {
+  /** The command line of {@code kaiod}. */
+  public static CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name("kaiod");
     spec.usageMessage()
         .description("A Solaris kernel with asynchronous I/O, for programs that connect to it.")

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes {@code -s ENDPOINT}, the one option that the real tools do not have, out of a command line.
- * What is left is counted and read as theirs is (R-MOD-20, R-MOD-21 count words).
+ * Takes {@code -s ENDPOINT} or {@code --endpoint ENDPOINT}, the one option that the real tools do
+ * not have, out of a command line. What is left is counted and read as theirs is (R-MOD-20,
+ * R-MOD-21 count words).
  */
 final class EndpointWords {
+  private static final String LONG = "--endpoint";
+
   private final String[] words;
   private int index;
   private Endpoint endpoint;
@@ -37,8 +40,8 @@ final class EndpointWords {
    * @param tool who complains
    */
   void takeEndpoints(Tool tool) throws Failure {
-    while (index < words.length && words[index].startsWith("-s")) {
-      String text = words[index++].substring(2);
+    for (int behind = behindName(); behind > 0; behind = behindName()) {
+      String text = words[index++].substring(behind);
       if (text.isEmpty()) {
         if (index == words.length) {
           throw tool.usageFailure();
@@ -51,6 +54,18 @@ final class EndpointWords {
         throw tool.fatal(e.getMessage());
       }
     }
+  }
+
+  /** Where in the next word the endpoint may begin if it is the option, else 0. */
+  private int behindName() {
+    if (index == words.length) {
+      return 0;
+    }
+    String word = words[index];
+    if (word.equals(LONG) || word.startsWith(LONG + "=")) {
+      return Math.min(word.length(), LONG.length() + 1);
+    }
+    return word.startsWith("-s") ? 2 : 0;
   }
 
   /**
@@ -70,8 +85,8 @@ final class EndpointWords {
       takeEndpoints(tool);
     }
     while (index < words.length) {
-      if (words[index].equals("-s")) {
-        throw tool.fatal("-s must come before the operands");
+      if (words[index].equals("-s") || words[index].startsWith(LONG)) {
+        throw tool.fatal(words[index] + " must come before the operands");
       }
       rest.add(words[index++]);
     }

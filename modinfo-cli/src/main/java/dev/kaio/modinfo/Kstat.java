@@ -32,10 +32,24 @@ final class Kstat extends Tool {
 
   Kstat() {
     super(
-        "kstat",
-        "lpqc:m:i:n:",
-        "[-lpq] [-c class] [-m module] [-i instance] [-n name]"
-            + " [module[:instance[:name[:statistic]]]]...");
+        new ToolDescription(
+            "kstat",
+            "prints the counters of a kernel",
+            "[-lpq] [-c class] [-m module] [-i instance] [-n name]"
+                + " [module[:instance[:name[:statistic]]]]...",
+            List.of(
+                ToolOption.flag('l', "The names of statistics without their values."),
+                ToolOption.flag('p', "A line for each statistic, with its full name."),
+                ToolOption.flag('q', "Nothing: only the exit status says if there are any."),
+                ToolOption.of('c', "class", "Only statistics of this class."),
+                ToolOption.of('m', "module", "Only those of this module."),
+                ToolOption.of('i', "instance", "Only this instance: a process, 0 for the module."),
+                ToolOption.of('n', "name", "Only those of this name.")),
+            Map.of(
+                "0", "something was found",
+                "1", "nothing was found",
+                "2", "the command line is wrong",
+                "3", "there is no kernel, or it was lost")));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.kaio.modinfo.ModinfoTable.Style;
 import dev.kaio.modinfo.ModinfoTable.Widths;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 
 /** {@code modinfo [-w] [-c] [-i id]} (R-MOD-17..19). */
 final class Modinfo extends Tool {
@@ -13,7 +14,16 @@ final class Modinfo extends Tool {
   private boolean counts;
 
   Modinfo() {
-    super("modinfo", "i:wc", "[-w] [-c] [-i module-id]");
+    super(
+        new ToolDescription(
+            "modinfo",
+            "lists the modules that a kernel has loaded",
+            "[-w] [-c] [-i module-id]",
+            List.of(
+                ToolOption.of('i', "module-id", "Only the module with this number."),
+                ToolOption.flag('w', "Does not cut descriptions that are long."),
+                ToolOption.flag('c', "How often each module was loaded, and its state, instead.")),
+            EXIT_CODES));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.kaio.modinfo;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,12 +14,22 @@ public final class ModinfoCommand {
   private static final String HELP =
       """
       options of all:
-        -s unix:PATH|tcp:[HOST:]PORT  the kernel, before or between the other options;
-                                      else KAIO_ENDPOINT, else this user's own kernel
-        --help, --version             alone
+        -s, --endpoint unix:PATH|tcp:[HOST:]PORT
+                           the kernel, before or between the other options;
+                           else KAIO_ENDPOINT, else this user's own kernel
+        --help, --version  alone
       """;
 
   private ModinfoCommand() {}
+
+  /** All tools, for their manual pages. */
+  public static List<ToolDescription> tools() {
+    return List.of(
+        new Modinfo().description(),
+        new Modload().description(),
+        new Modunload().description(),
+        new Kstat().description());
+  }
 
   /** How a tool gets at a kernel. */
   interface Connector {

@@ -3,6 +3,7 @@ package dev.kaio.modinfo;
 import dev.kaio.abi.Errno;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 
 /** {@code modload [-p] [-e file] name} (R-MOD-20). */
 final class Modload extends Tool {
@@ -11,7 +12,15 @@ final class Modload extends Tool {
   private String file;
 
   Modload() {
-    super("modload", "e:p", "[-p] [-e <exec_file>] <filename>");
+    super(
+        new ToolDescription(
+            "modload",
+            "loads a module into a kernel",
+            "[-p] [-e <exec_file>] <filename>",
+            List.of(
+                ToolOption.of('e', "exec_file", "A program to run when the module is loaded."),
+                ToolOption.flag('p', "Looks for the file where the kernel looks for modules.")),
+            EXIT_CODES));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.kaio.modinfo;
 import dev.kaio.abi.Errno;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 
 /** {@code modunload -i id [-e file]} (R-MOD-21). */
 final class Modunload extends Tool {
@@ -10,7 +11,15 @@ final class Modunload extends Tool {
   private String execFile;
 
   Modunload() {
-    super("modunload", "i:e:", "-i <module_id> [-e <exec_file>]");
+    super(
+        new ToolDescription(
+            "modunload",
+            "unloads a module of a kernel",
+            "-i <module_id> [-e <exec_file>]",
+            List.of(
+                ToolOption.of('i', "module_id", "The module's number; 0: all that nobody uses."),
+                ToolOption.of('e', "exec_file", "A program to run before it is unloaded.")),
+            EXIT_CODES));
   }
 
   @Override

@@ -2,36 +2,51 @@ package dev.kaio.modinfo;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
 
 /** One of the tools. It reads its words first, and sees a kernel only if they are right. */
 abstract class Tool {
-  private final String name;
-  private final String spec;
-  private final String usage;
+  /** Of those that make a system call (R-MOD-19..22). */
+  static final Map<String, String> EXIT_CODES =
+      Map.of(
+          "0", "done",
+          "1..151", "the number of the error that the kernel gave",
+          "255", "the command line is wrong, there is no kernel, or it does not permit it");
 
-  /**
-   * A tool that has read nothing yet.
-   *
-   * @param spec for {@link GetOpt}
-   * @param usage behind {@code usage: }, without the tool's name
-   */
-  Tool(String name, String spec, String usage) {
-    this.name = name;
-    this.spec = spec;
-    this.usage = usage;
+  private final ToolDescription description;
+  private final String spec;
+
+  /** A tool that has read nothing yet. */
+  Tool(ToolDescription description) {
+    this.description = description;
+    spec = spec(description.options());
+  }
+
+  private static String spec(List<ToolOption> options) {
+    StringBuilder spec = new StringBuilder();
+    for (ToolOption option : options) {
+      spec.append(option.letter()).append(option.argument() == null ? "" : ":");
+    }
+    return spec.toString();
+  }
+
+  final ToolDescription description() {
+    return description;
   }
 
   final String name() {
-    return name;
+    return description.name();
   }
 
+  /** The options for {@link GetOpt}. */
   final String spec() {
     return spec;
   }
 
   /** The line that the tool prints when it is called wrongly. */
   final String usage() {
-    return "usage:  " + name + " " + usage;
+    return "usage:  " + name() + " " + description.usage();
   }
 
   /** The command line is wrong. */
@@ -41,7 +56,7 @@ abstract class Tool {
 
   /** The tool cannot go on; the line says why, behind the tool's name. */
   Failure fatal(String why) {
-    return Failure.fatal(name + ": " + why);
+    return Failure.fatal(name() + ": " + why);
   }
 
   /**

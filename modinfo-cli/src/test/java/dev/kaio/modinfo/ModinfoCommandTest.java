@@ -167,7 +167,7 @@ class ModinfoCommandTest {
                   "usage:  modinfo [-w] [-c] [-i module-id]",
                   "usage:  modload [-p] [-e <exec_file>] <filename>",
                   "usage:  modunload -i <module_id> [-e <exec_file>]"))
-          .contains("-s unix:PATH", "KAIO_ENDPOINT", "--version");
+          .contains("-s, --endpoint unix:PATH", "KAIO_ENDPOINT", "--version");
     }
     assertThat(Run.of(new FakeModctl(), "--help").status()).isZero();
   }

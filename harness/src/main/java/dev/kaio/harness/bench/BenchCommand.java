@@ -22,13 +22,13 @@ public final class BenchCommand {
   private static final String DEFAULT_DEVICE = "/dev/rdsk/c0t0d0s0";
 
   @Command(
-      name = "kaio-harness bench",
+      name = "bench",
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = "Keeps requests in flight on a running kernel, and measures them.")
   private static final class Options {
     @Option(
-        names = "--endpoint",
+        names = {"-s", "--endpoint"},
         paramLabel = "unix:PATH|tcp:[HOST:]PORT",
         description = "The kernel. Default: $KAIO_ENDPOINT, or the Unix socket of this user.")
     private String endpoint;
@@ -166,6 +166,11 @@ public final class BenchCommand {
   }
 
   private BenchCommand() {}
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
+  }
 
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {

@@ -24,12 +24,12 @@ import picocli.CommandLine.Option;
 public final class ConformCommand {
 
   @Command(
-      name = "kaio-harness conform",
+      name = "conform",
       mixinStandardHelpOptions = true,
       description = "Asks a kernel whether it behaves as the rules say.")
   private static final class Options {
     @Option(
-        names = "--endpoint",
+        names = {"-s", "--endpoint"},
         paramLabel = "ENDPOINT",
         description =
             "A running kernel with a virtual clock that nobody else uses; without it, one in this"
@@ -92,6 +92,11 @@ public final class ConformCommand {
   private ConformCommand(Options options, PrintStream out) {
     this.options = options;
     this.out = out;
+  }
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
   }
 
   /** Runs the command with what follows its name, and returns the exit status. */

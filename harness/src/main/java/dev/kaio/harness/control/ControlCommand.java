@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 public final class ControlCommand {
 
   @Command(
-      name = "kaio-harness control",
+      name = "control",
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = {
@@ -44,7 +44,7 @@ public final class ControlCommand {
       })
   private static final class Options {
     @Option(
-        names = "--endpoint",
+        names = {"-s", "--endpoint"},
         paramLabel = "unix:PATH|tcp:[HOST:]PORT",
         description = "The kernel. Default: the environment's, or this user's own.")
     private String endpoint;
@@ -66,6 +66,11 @@ public final class ControlCommand {
   }
 
   private ControlCommand() {}
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
+  }
 
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {

@@ -17,12 +17,12 @@ import picocli.CommandLine.Parameters;
 public final class FaultCommand {
 
   @Command(
-      name = "kaio-harness fault",
+      name = "fault",
       mixinStandardHelpOptions = true,
       description = "Makes things go wrong with a disk of a running kernel.")
   private static final class Options {
     @Option(
-        names = "--endpoint",
+        names = {"-s", "--endpoint"},
         paramLabel = "unix:PATH|tcp:[HOST:]PORT",
         description = "The kernel. Default: $KAIO_ENDPOINT, or the Unix socket of this user.")
     private String endpoint;
@@ -45,6 +45,11 @@ public final class FaultCommand {
   }
 
   private FaultCommand() {}
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
+  }
 
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {

@@ -21,12 +21,12 @@ public final class GateCommand {
   private static final Pattern FAILURE = Pattern.compile("([0-9]{1,9})=(E[A-Z0-9]+|[0-9]{1,3})");
 
   @Command(
-      name = "kaio-harness gate",
+      name = "gate",
       mixinStandardHelpOptions = true,
       description = "Shows what a gate of a running kernel holds, or lets it go.")
   private static final class Options {
     @Option(
-        names = "--endpoint",
+        names = {"-s", "--endpoint"},
         paramLabel = "unix:PATH|tcp:[HOST:]PORT",
         description = "The kernel. Default: $KAIO_ENDPOINT, or the Unix socket of this user.")
     private String endpoint;
@@ -59,6 +59,11 @@ public final class GateCommand {
   }
 
   private GateCommand() {}
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
+  }
 
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {

@@ -30,7 +30,7 @@ public final class ExplainCommand {
           "ilp32-x86", Abi.ILP32_X86);
 
   @Command(
-      name = "kaio-harness explain",
+      name = "explain",
       mixinStandardHelpOptions = true,
       description = "Says what the kaio calls of a truss log mean.")
   private static final class Options {
@@ -81,6 +81,11 @@ public final class ExplainCommand {
   private static final int MOST_BARS = 3000;
 
   private ExplainCommand() {}
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
+  }
 
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {

@@ -23,7 +23,7 @@ public final class MemoryCommand {
   private static final int WARM_UP = 20;
 
   @Command(
-      name = "kaio-harness memory",
+      name = "memory",
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description =
@@ -52,6 +52,11 @@ public final class MemoryCommand {
   }
 
   private MemoryCommand() {}
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
+  }
 
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {

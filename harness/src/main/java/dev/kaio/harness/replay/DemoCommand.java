@@ -26,7 +26,7 @@ public final class DemoCommand {
   private static final String LOG = "/dev/kaio/harness/log-writer.truss";
 
   @Command(
-      name = "kaio-harness demo",
+      name = "demo",
       mixinStandardHelpOptions = true,
       description = "Carries out the trace of a database log writer on a kernel of its own.")
   private static final class Options {}
@@ -37,6 +37,11 @@ public final class DemoCommand {
   private DemoCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
+  }
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
   }
 
   /** Runs the command with what follows its name, and returns the exit status. */

@@ -34,12 +34,12 @@ public final class ReplayCommand {
           "ilp32-x86", Abi.ILP32_X86);
 
   @Command(
-      name = "kaio-harness replay",
+      name = "replay",
       mixinStandardHelpOptions = true,
       description = "Makes the kaio calls of a truss log again, and prints what truss sees.")
   private static final class Options {
     @Option(
-        names = "--endpoint",
+        names = {"-s", "--endpoint"},
         paramLabel = "unix:PATH|tcp:[HOST:]PORT",
         description = "A running kernel. Default: one of its own.")
     private String endpoint;
@@ -66,6 +66,11 @@ public final class ReplayCommand {
   }
 
   private ReplayCommand() {}
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
+  }
 
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {
@@ -132,7 +137,7 @@ public final class ReplayCommand {
       }
     }
     for (String difference : outcome.differences()) {
-      err.println("kaio-harness: " + difference);
+      Words.say(err, difference);
     }
     return outcome.differences().isEmpty() ? Words.EXIT_OK : Words.EXIT_FAILED;
   }

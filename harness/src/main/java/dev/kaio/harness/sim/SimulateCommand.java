@@ -21,7 +21,7 @@ public final class SimulateCommand {
   private static final int LINES_OF_TRUSS = 60;
 
   @Command(
-      name = "kaio-harness simulate",
+      name = "simulate",
       mixinStandardHelpOptions = true,
       description = {
         "Simulates programs and devices that do anything at any time.",
@@ -51,6 +51,11 @@ public final class SimulateCommand {
   }
 
   private SimulateCommand() {}
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
+  }
 
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {

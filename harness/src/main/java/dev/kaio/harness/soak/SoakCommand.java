@@ -24,7 +24,7 @@ public final class SoakCommand {
   private static final int MOST_CLIENTS = 64;
 
   @Command(
-      name = "kaio-harness simulate --over-socket",
+      name = "simulate --over-socket",
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = {
@@ -41,7 +41,7 @@ public final class SoakCommand {
     private double minutes;
 
     @Option(
-        names = "--endpoint",
+        names = {"-s", "--endpoint"},
         paramLabel = "unix:PATH|tcp:[HOST:]PORT",
         description = "A server that runs already.")
     private String endpoint;
@@ -68,6 +68,11 @@ public final class SoakCommand {
   }
 
   private SoakCommand() {}
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
+  }
 
   /** Runs the command with what follows {@code simulate}, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {

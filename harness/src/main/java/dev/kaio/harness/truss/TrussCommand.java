@@ -38,6 +38,11 @@ public final class TrussCommand {
     this.err = err;
   }
 
+  /** What the command line is read into. */
+  public static Object options() {
+    return new TrussOptions();
+  }
+
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {
     TrussOptions options = new TrussOptions();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 
 /** The words of the command line, and the request that they make. */
 @Command(
-    name = "kaio-harness truss",
+    name = "truss",
     mixinStandardHelpOptions = true,
     description = "Prints the system calls of processes of a running kernel as they return.",
     exitCodeListHeading = "Exit status:%n",

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 public final class VectorsCommand {
 
   @Command(
-      name = "kaio-harness vectors",
+      name = "vectors",
       mixinStandardHelpOptions = true,
       description = "Replays scenarios recorded from the real kernel.")
   private static final class Options {
@@ -39,6 +39,11 @@ public final class VectorsCommand {
   }
 
   private VectorsCommand() {}
+
+  /** What the command line is read into. */
+  public static Object options() {
+    return new Options();
+  }
 
   /** Runs the command with what follows its name, and returns the exit status. */
   public static int run(List<String> words, PrintStream out, PrintStream err) {
