@@ -1,25 +1,26 @@
 package dev.kaio.harness.conformance;
 
+import dev.kaio.harness.cli.Terminal;
 import dev.kaio.harness.cli.Words;
 import dev.kaio.harness.conformance.ConformanceCases.Entry;
 import dev.kaio.harness.conformance.ConformanceRun.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
  * {@code conform [--library L] [--endpoint E [--control E]] [--filter TEXT] [--rule R-X-N]...
  * [--list] [--tap FILE] [--junit FILE] [--html FILE]}: runs the conformance cases.
  *
- * <p>Prints a line for each case that fails, and a line of totals. The exit status is 0 if all
- * passed, 1 if any failed, and 2, with one line on the error stream, if they could not be run: the
- * command line is wrong, no case is wanted, the endpoint is not there, its clock is not virtual, or
- * a report cannot be written.
+ * <p>Prints a line for each case that fails, and a line of totals; on a terminal also how far it
+ * is. The exit status is 0 if all passed, 1 if any failed, and 2, with one line on the error
+ * stream, if they could not be run: the command line is wrong, no case is wanted, the endpoint is
+ * not there, its clock is not virtual, or a report cannot be written.
  */
 public final class ConformCommand {
 
@@ -61,23 +62,10 @@ public final class ConformCommand {
     @Option(names = "--rule", paramLabel = "RULE", description = "Only cases of these rules.")
     private List<String> rules = new ArrayList<>();
 
-    @Option(names = "--progress", description = "Says on the terminal how far the run is.")
-    private boolean progress;
-
     @Option(names = "--list", description = "Lists the cases, and runs none.")
     private boolean list;
 
-    @Option(names = "--tap", paramLabel = "FILE", description = "Writes the verdicts as TAP 14.")
-    private Path tap;
-
-    @Option(names = "--junit", paramLabel = "FILE", description = "Writes them as JUnit XML.")
-    private Path junit;
-
-    @Option(
-        names = "--html",
-        paramLabel = "FILE",
-        description = "Writes them as a page: rules, cases, and the truss of what failed.")
-    private Path html;
+    @Mixin private final Reports reports = new Reports();
 
     private boolean wants(Entry entry) {
       String text = (entry.name() + " " + entry.says()).toLowerCase(Locale.ROOT);
@@ -116,36 +104,36 @@ public final class ConformCommand {
   private int carryOut() throws IOException {
     Subject subject = new Subject(options.library, options.endpoint, options.control);
     List<Entry> wanted = subject.cases().stream().filter(options::wants).toList();
-    if (wanted.isEmpty()) {
-      throw new IllegalArgumentException("there is no such case");
-    }
+    requireSome(wanted);
     if (options.list) {
       wanted.forEach(each -> out.println(line(each)));
       return Words.EXIT_OK;
     }
     String where = subject.probe();
-    try (JunitXml xml = JunitXml.to(options.junit)) {
-      Progress progress = new Progress(out, wanted.size(), options.progress);
+    try (JunitXml xml = options.reports.begin()) {
+      Progress progress = new Progress(out, wanted.size(), Terminal.isBehind(out));
       List<Verdict> verdicts =
           ConformanceRun.run(subject, options::wants, progress, xml.listeners());
       progress.end();
-      report(where, verdicts);
-      return verdicts.stream().allMatch(Verdict::passed) ? Words.EXIT_OK : Words.EXIT_FAILED;
+      long failed = verdicts.stream().filter(verdict -> !verdict.passed()).count();
+      out.printf("%s: %d cases, %d failed%n", where, verdicts.size(), failed);
+      options.reports.write(where, verdicts);
+      return failed == 0 ? Words.EXIT_OK : Words.EXIT_FAILED;
+    }
+  }
+
+  private void requireSome(List<Entry> wanted) {
+    for (String rule : options.rules) {
+      if (wanted.stream().noneMatch(each -> each.rules().contains(rule))) {
+        throw new IllegalArgumentException("there is no such case of rule " + rule);
+      }
+    }
+    if (wanted.isEmpty()) {
+      throw new IllegalArgumentException("there is no such case");
     }
   }
 
   private static String line(Entry entry) {
     return String.format("%s  %s  %s", entry.name(), String.join(" ", entry.rules()), entry.says());
-  }
-
-  private void report(String where, List<Verdict> verdicts) throws IOException {
-    long failed = verdicts.stream().filter(verdict -> !verdict.passed()).count();
-    out.printf("%s: %d cases, %d failed%n", where, verdicts.size(), failed);
-    if (options.tap != null) {
-      TapReport.write(options.tap, verdicts);
-    }
-    if (options.html != null) {
-      HtmlReport.write(options.html, where, verdicts);
-    }
   }
 }

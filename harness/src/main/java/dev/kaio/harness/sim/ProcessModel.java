@@ -2,7 +2,9 @@ package dev.kaio.harness.sim;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.harness.sim.ModelRequest.Notice;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,6 +17,7 @@ final class ProcessModel {
   static final int READ = 1;
 
   static final int WRITE = 2;
+  static final int READ_WRITE = READ | WRITE;
 
   /** What a descriptor leads to. */
   enum Kind {
@@ -69,6 +72,18 @@ final class ProcessModel {
 
   long pendingOn(int fd) {
     return requests.values().stream().filter(r -> !r.complete && r.fd == fd).count();
+  }
+
+  /** The descriptors that lead to ports. */
+  List<Integer> ports() {
+    List<Integer> ports = new ArrayList<>();
+    files.forEach(
+        (fd, file) -> {
+          if (file.kind == Kind.PORT) {
+            ports.add(fd);
+          }
+        });
+    return ports;
   }
 
   // ---- the steps of a submission ----

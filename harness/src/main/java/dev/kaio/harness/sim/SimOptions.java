@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param immediateAsts whether an LWP in user mode traps at once for an AST
  * @param faultRate how many transfers fail or are short, 0 to 1
  * @param requestLimit of each process
- * @param weights of the actions, in the order of {@link Workload.Action}
+ * @param weights of the actions, in the order of {@link Action}
  */
 public record SimOptions(
     long seed,
@@ -39,7 +39,7 @@ public record SimOptions(
       abis.add(dice.pick(ABIS));
     }
     List<Integer> weights = new ArrayList<>();
-    for (Workload.Action action : Workload.Action.values()) {
+    for (Action action : Action.values()) {
       // Now and then an action is left out, or is most of what happens.
       weights.add(dice.chance(0.1) ? 0 : action.weight() * (dice.chance(0.1) ? 8 : 1));
     }

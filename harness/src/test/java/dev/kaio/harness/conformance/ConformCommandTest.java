@@ -64,11 +64,27 @@ class ConformCommandTest {
   @Test
   void saysOnOneLineWhyItCannotRun(@TempDir Path directory) {
     assertThat(run("--rule", "R-NONE-1")).isEqualTo(2);
+    assertThat(run("--rule", "R-WAIT-6", "--rule", "R-NONE-1")).isEqualTo(2);
+    assertThat(run("--filter", "no such words")).isEqualTo(2);
+    assertThat(run("--tap", directory.resolve("none/tap").toString())).isEqualTo(2);
+    assertThat(run("--junit", directory.toString())).isEqualTo(2);
     assertThat(run("--endpoint", "unix:" + directory.resolve("none"))).isEqualTo(2);
     assertThat(run("--endpoint", "nonsense")).isEqualTo(2);
     assertThat(run("--no-such-option")).isEqualTo(2);
-    assertThat(err.toString(UTF_8).lines()).hasSize(4);
+    assertThat(err.toString(UTF_8).lines()).hasSize(8);
     assertThat(out.toString(UTF_8)).isEmpty();
+  }
+
+  @Test
+  void saysHowFarItIsOnATerminalOnly() {
+    for (boolean terminal : new boolean[] {true, false}) {
+      Progress progress = new Progress(new PrintStream(out, true, UTF_8), 2, terminal);
+      FAILED.forEach(progress);
+      progress.end();
+    }
+    String failure = "FAILED A.two (R-X-2): it's 1\n";
+    assertThat(out.toString(UTF_8))
+        .isEqualTo("\r1 of 2\r\033[K" + failure + "\r2 of 2\r\033[K" + failure);
   }
 
   @Test
