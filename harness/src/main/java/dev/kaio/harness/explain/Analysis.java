@@ -22,6 +22,7 @@ final class Analysis {
 
   private final Forms forms;
   private final Times times;
+  private final Evidence evidence;
   private final List<Call> calls = new ArrayList<>();
   private final List<Request> requests = new ArrayList<>();
   private final List<Wait> waits = new ArrayList<>();
@@ -31,6 +32,9 @@ final class Analysis {
 
   /** The requests that are in flight, by the line of the AIOWAIT that will return them. */
   private final Map<Integer, Request> toBeReaped = new HashMap<>();
+
+  /** The last call of each LWP. */
+  private final Map<String, Integer> lastLines = new HashMap<>();
 
   private int inFlight;
 
@@ -63,12 +67,14 @@ final class Analysis {
   Analysis(PastedLog pasted, Abi given, Times times) throws TraceException {
     this.times = times;
     forms = new Forms(pasted.calls(), given);
+    evidence = new Evidence(pasted.others(), pasted.calls());
     inferences.addAll(pasted.repairs());
     inferences.addAll(forms.leftOut());
     DecodedLog decoded = forms.decode();
     inferences.addAll(decoded.inferences());
     inferences.addAll(times.inferences());
     decoded.calls().forEach(this::take);
+    evidence.asleep().forEach(this::asleep);
     inferences.addAll(
         forms.inferences(requests.stream().map(Request::pid).collect(Collectors.toSet())));
   }
@@ -87,8 +93,13 @@ final class Analysis {
     } else if (isWait(call)) {
       await(decoded);
     } else {
-      calls.add(new Call(call, null, null, inFlight, Sentences.of(decoded, null)));
+      calls.add(Call.of(call, null, null, inFlight, Sentences.of(decoded)));
     }
+    lastLines.put(call.pid() + "/" + call.lwp(), call.number());
+  }
+
+  private void asleep(OtherLine.Asleep call) {
+    calls.add(Call.asleep(call, inFlight, Sentences.asleep(call, inFlight)));
   }
 
   private static Failure both(Failure some, Failure more) {
@@ -103,7 +114,9 @@ final class Analysis {
   private void submit(DecodedCall decoded) {
     Request request = request(decoded);
     if (decoded.call().errno() != 0) {
-      calls.add(new Call(decoded.call(), null, null, inFlight, Sentences.of(decoded, request)));
+      OtherLine.Returned work = evidence.workers().find(decoded.call(), request.transfer());
+      String refused = Sentences.refused(decoded.call(), request, work);
+      calls.add(Call.of(decoded.call(), null, null, inFlight, refused));
       return;
     }
     inFlight++;
@@ -111,7 +124,7 @@ final class Analysis {
     if (request.isReaped()) {
       toBeReaped.put(request.reapedLine(), request);
     }
-    calls.add(new Call(decoded.call(), request, null, inFlight, Sentences.accepted(request)));
+    calls.add(Call.of(decoded.call(), request, null, inFlight, Sentences.accepted(request)));
   }
 
   private Request request(DecodedCall decoded) {
@@ -138,8 +151,10 @@ final class Analysis {
     if (reaped != null) {
       inFlight--;
     }
-    String sentence = Sentences.waited(decoded, wait, reaped);
-    calls.add(new Call(decoded.call(), null, reaped, inFlight, sentence));
+    int before = lastLines.getOrDefault(decoded.call().pid() + "/" + decoded.call().lwp(), 0);
+    OtherLine.Signal signal = evidence.signals().ending(decoded.call(), before);
+    String sentence = Sentences.waited(decoded, wait, reaped, signal);
+    calls.add(Call.of(decoded.call(), null, reaped, inFlight, sentence));
   }
 
   private Wait wait(LogLine.KaioCall call) {
@@ -164,11 +179,20 @@ final class Analysis {
     return forms.byPid();
   }
 
+  Evidence evidence() {
+    return evidence;
+  }
+
   Times times() {
     return times;
   }
 
-  /** Every call, in the order of the log. */
+  /** How many calls returned. */
+  long returned() {
+    return calls.stream().filter(call -> !call.isAsleep()).count();
+  }
+
+  /** Every call in the order of the log, behind them those that sleep when it ends. */
   List<Call> calls() {
     return calls;
   }
@@ -211,9 +235,14 @@ final class Analysis {
               request.pid() + " " + request.transfer().descriptor(), key -> new ArrayList<>())
           .add(request);
     }
-    return byDescriptor.values().stream()
-        .map(own -> new DescriptorUse(own.get(0).pid(), own.get(0).transfer().descriptor(), own))
-        .toList();
+    return byDescriptor.values().stream().map(this::descriptor).toList();
+  }
+
+  private DescriptorUse descriptor(List<Request> own) {
+    Request last = own.get(own.size() - 1);
+    int number = last.transfer().descriptor();
+    return new DescriptorUse(
+        last.pid(), number, evidence.files().at(last.pid(), number, last.line()), own);
   }
 
   List<Double> latencies() {

@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param pid the process, or 0
  * @param descriptor its number
+ * @param file what it was open for, or null if the log does not say
  * @param requests in order
  */
-record DescriptorUse(int pid, int descriptor, List<Request> requests) {
+record DescriptorUse(int pid, int descriptor, OpenFiles.OpenFile file, List<Request> requests) {
 
   long bytes() {
     return requests.stream().mapToLong(request -> request.transfer().length()).sum();

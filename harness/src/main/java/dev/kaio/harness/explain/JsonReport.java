@@ -44,6 +44,10 @@ final class JsonReport {
     JsonArray depths = new JsonArray();
     analysis.calls().forEach(call -> depths.add(call.inFlight()));
     json.add("inFlightAfterEachCall", depths);
+    JsonArray descriptors = new JsonArray();
+    analysis.descriptors().forEach(use -> descriptors.add(descriptor(use)));
+    json.add("descriptors", descriptors);
+    json.add("otherLines", strings(analysis.evidence().sentences(analysis.requests())));
     json.add("inferences", strings(analysis.inferences()));
     json.add("verdict", strings(Verdict.of(analysis)));
     JsonArray calls = new JsonArray();
@@ -73,16 +77,17 @@ final class JsonReport {
   private static JsonObject call(Call call, Times times) {
     JsonObject json = new JsonObject();
     json.addProperty("line", call.line());
-    if (call.printed().pid() != 0) {
-      json.addProperty("pid", call.printed().pid());
+    if (call.pid() != 0) {
+      json.addProperty("pid", call.pid());
     }
-    if (call.printed().lwp() != 0) {
-      json.addProperty("lwp", call.printed().lwp());
+    if (call.lwp() != 0) {
+      json.addProperty("lwp", call.lwp());
     }
     times.at(call.line()).ifPresent(at -> json.addProperty("atSeconds", at));
     times.inCall(call.line()).ifPresent(taken -> json.addProperty("inCallSeconds", taken));
-    json.addProperty("printed", call.printed().text());
+    json.addProperty("printed", call.printed());
     json.addProperty("sentence", call.sentence());
+    json.addProperty("ending", call.ending().name().toLowerCase(Locale.ROOT));
     return json;
   }
 
@@ -106,6 +111,26 @@ final class JsonReport {
       json.addProperty("reapedByLine", request.reapedLine());
     }
     request.latency().ifPresent(latency -> json.addProperty("latencySeconds", latency));
+    return json;
+  }
+
+  private static JsonObject descriptor(DescriptorUse use) {
+    JsonObject json = new JsonObject();
+    if (use.pid() != 0) {
+      json.addProperty("pid", use.pid());
+    }
+    json.addProperty("descriptor", use.descriptor());
+    if (use.file() != null) {
+      json.addProperty("path", use.file().path());
+      json.addProperty("openedByLine", use.file().line());
+    }
+    json.addProperty("reads", use.reads());
+    json.addProperty("writes", use.writes());
+    json.addProperty("bytes", use.bytes());
+    json.addProperty("smallest", use.smallest());
+    json.addProperty("largest", use.largest());
+    json.addProperty("contiguous", use.contiguous());
+    json.addProperty("pattern", use.pattern());
     return json;
   }
 

@@ -4,12 +4,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.kaio.abi.Machine;
-import dev.kaio.harness.trace.LogLine;
 import java.util.List;
 import java.util.Locale;
 
 /** What the page shows, as the script in it reads it. */
 final class PageData {
+  private static final long LOW_WORD = 0xFFFF_FFFFL;
+
   private final Analysis analysis;
   private final Timeline timeline;
 
@@ -41,6 +42,7 @@ final class PageData {
     json.add("calls", calls);
     json.add("descriptors", descriptors());
     json.add("errors", errors());
+    json.add("others", JsonReport.strings(analysis.evidence().sentences(analysis.requests())));
     json.add("concluded", JsonReport.strings(Summary.concluded(analysis)));
     return json;
   }
@@ -73,7 +75,7 @@ final class PageData {
     json.addProperty("failed", call.failed());
     json.addProperty("at", timeline.place(call));
     json.addProperty("inFlight", call.inFlight());
-    json.addProperty("printed", call.printed().text().strip());
+    json.addProperty("printed", call.printed().strip());
     json.addProperty("sentence", call.sentence());
     json.add("bar", bar == null ? JsonNull.INSTANCE : bar(bar));
     json.add("details", details(call));
@@ -120,7 +122,7 @@ final class PageData {
     details.add(pair("offset", Sentences.offset(request)));
     details.add(pair("result at", Sentences.result(request)));
     if (!request.offsetWhole()) {
-      details.add(pair("truss's column", column(call.printed())));
+      details.add(pair("truss's column", column(request)));
     }
     details.add(
         pair("came back", request.isReaped() ? "line " + request.reapedLine() : "not in this log"));
@@ -128,15 +130,15 @@ final class PageData {
   }
 
   /** The halves of the merged column (T-LLO), which truss prints without a sign between them. */
-  private String column(LogLine.KaioCall printed) {
-    long merged = printed.arguments().get(3);
-    boolean big = analysis.forms().get(printed.pid()).abi().machine() == Machine.SPARC;
-    return String.format(
-        Locale.ROOT,
-        "%08X %08X: the low halves of %s",
-        merged >>> 32,
-        merged & 0xFFFF_FFFFL,
-        big ? "offset and result address" : "result address and offset");
+  private String column(Request request) {
+    long offset = request.transfer().offset() & LOW_WORD;
+    long result = request.transfer().result() & LOW_WORD;
+    boolean big = analysis.forms().get(request.pid()).abi().machine() == Machine.SPARC;
+    return big
+        ? String.format(
+            Locale.ROOT, "%08X %08X: the low halves of offset and result address", offset, result)
+        : String.format(
+            Locale.ROOT, "%08X %08X: the low halves of result address and offset", result, offset);
   }
 
   private JsonArray descriptors() {

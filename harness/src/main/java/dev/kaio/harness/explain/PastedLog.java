@@ -15,13 +15,18 @@ import java.util.regex.Pattern;
  * their numbers: a wrapped call stands where it ended, and what was cut off is an empty line.
  *
  * @param calls those of kaio that are left after mending
+ * @param others what is no such call and yet says something
  * @param stamps the times of the lines that have any
  * @param repairs what was mended, in words
  */
-record PastedLog(List<LogLine.KaioCall> calls, List<Times.Stamp> stamps, List<String> repairs) {
+record PastedLog(
+    List<LogLine.KaioCall> calls,
+    List<OtherLine> others,
+    List<Times.Stamp> stamps,
+    List<String> repairs) {
   private static final Pattern KAIO = Pattern.compile("(?:^|[\\s:])kaio\\(");
   private static final Pattern END =
-      Pattern.compile("\\)\\s+(?:= -?[0-9]+|Err#[0-9]+(?: \\w+)?|\\(sleeping\\.\\.\\.\\))");
+      Pattern.compile("\\)\\s+(?:= -?[0-9]+|Err#[0-9]+(?:\\s+\\w+)?|\\(sleeping\\.\\.\\.\\))");
 
   /** Process and LWP, then up to three columns of times. */
   private static final Pattern STAMP =
@@ -70,15 +75,19 @@ record PastedLog(List<LogLine.KaioCall> calls, List<Times.Stamp> stamps, List<St
                 unreadable.add(why);
               }
             });
+    List<OtherLine> others = new ArrayList<>();
     for (int i = 0; i < mended.size(); i++) {
-      reader.accept(i + 1, mended.get(i));
+      if (!reader.accept(i + 1, mended.get(i))) {
+        OtherLine.read(i + 1, mended.get(i)).ifPresent(others::add);
+      }
     }
     List<String> notes = new ArrayList<>(text.notes());
     notes.addAll(repairs.told());
     if (reader.calls().isEmpty() && !unreadable.isEmpty()) {
       throw new TraceException(unreadable.get(0));
     }
-    return new PastedLog(reader.calls(), List.copyOf(stamps), List.copyOf(notes));
+    return new PastedLog(
+        reader.calls(), List.copyOf(others), List.copyOf(stamps), List.copyOf(notes));
   }
 
   /** Whether a kaio call begins here and does not end. */

@@ -33,6 +33,7 @@ final class Report {
     report.descriptors();
     report.waits();
     report.failures();
+    report.others();
     report.inferences();
     report.verdict();
     return report.text.toString();
@@ -175,6 +176,14 @@ final class Report {
       if (meaning != null) {
         line("  %s", meaning);
       }
+    }
+  }
+
+  private void others() {
+    List<String> sentences = analysis.evidence().sentences(analysis.requests());
+    if (!sentences.isEmpty()) {
+      heading("Other lines");
+      sentences.forEach(sentence -> line("- %s", sentence));
     }
   }
 

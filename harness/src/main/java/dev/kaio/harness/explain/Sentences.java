@@ -64,12 +64,38 @@ final class Sentences {
   }
 
   /**
+   * A submission that kaio refused.
+   *
+   * @param work of a worker thread that does it instead, or null
+   */
+  static String refused(LogLine.KaioCall call, Request request, OtherLine.Returned work) {
+    String instead =
+        work == null ? "" : "; " + Evidence.whose(work) + " does it, in line " + work.line();
+    return submission(request) + ": " + failure(call) + instead + ".";
+  }
+
+  /**
    * An AIOWAIT.
    *
    * @param reaped what it returned, or null if that was submitted before the log begins
+   * @param signal that it got in the call, or null
    */
-  static String waited(DecodedCall decoded, Wait wait, Request reaped) {
-    return waiting(decoded, wait) + ": " + waitOutcome(decoded.call(), wait, reaped) + ".";
+  static String waited(DecodedCall decoded, Wait wait, Request reaped, OtherLine.Signal signal) {
+    boolean ended = signal != null && decoded.call().errno() == Errno.EINTR.code();
+    return waiting(decoded, wait)
+        + ": "
+        + waitOutcome(decoded.call(), wait, reaped)
+        + (ended ? ", for " + signal.name() + " came (line " + signal.line() + ")" : "")
+        + ".";
+  }
+
+  /** A call that has not returned when the log ends. */
+  static String asleep(OtherLine.Asleep call, int inFlight) {
+    KaioOp op = Evidence.op(call);
+    return (op == KaioOp.AIOWAIT ? "Wait for a request" : op == null ? call.first() : op.name())
+        + ": still asleep when the log ends, with "
+        + inFlight
+        + " in flight.";
   }
 
   private static String waiting(DecodedCall decoded, Wait wait) {
@@ -119,11 +145,10 @@ final class Sentences {
     return "fails with " + Errno.nameOf(call.errno()) + " (" + Errno.textOf(call.errno()) + ")";
   }
 
-  /** Any other call, and a submission that was refused. */
-  static String of(DecodedCall decoded, Request refused) {
+  /** Any other call. */
+  static String of(DecodedCall decoded) {
     LogLine.KaioCall call = decoded.call();
-    String asked = refused == null ? asked(decoded) : submission(refused);
-    return asked + ": " + (call.errno() != 0 ? failure(call) : outcome(call)) + ".";
+    return asked(decoded) + ": " + (call.errno() != 0 ? failure(call) : outcome(call)) + ".";
   }
 
   private static KaioOp op(LogLine.KaioCall call) {

@@ -24,7 +24,7 @@ final class Summary {
         analysis.counts().entrySet().stream()
             .map(entry -> entry.getValue() + " " + entry.getKey())
             .collect(Collectors.joining(", "));
-    return many(analysis.calls().size(), "kaio call", "kaio calls")
+    return many(analysis.returned(), "kaio call", "kaio calls")
         + " of "
         + many(analysis.processes(), "process", "processes")
         + ": "
@@ -51,9 +51,13 @@ final class Summary {
         form.table() == KaioTable.CLASSIC ? "an older" : "a newer");
   }
 
-  /** A descriptor, and the process if the log names it. */
+  /** A descriptor, the process if the log names it, and the file if it is opened in the log. */
   static String descriptor(DescriptorUse use) {
-    return (use.pid() == 0 ? "" : "process " + use.pid() + ", ") + use.descriptor();
+    String file =
+        use.file() == null
+            ? ""
+            : " (" + use.file().path() + ", opened in line " + use.file().line() + ")";
+    return (use.pid() == 0 ? "" : "process " + use.pid() + ", ") + use.descriptor() + file;
   }
 
   static String amounts(DescriptorUse use) {

@@ -45,19 +45,24 @@ final class Timeline {
   Timeline(Analysis analysis, int most) {
     calls = analysis.calls().subList(0, Math.min(most, analysis.calls().size()));
     Times times = analysis.times();
-    timed = calls.stream().allMatch(call -> times.at(call.line()).isPresent());
-    for (Call call : calls) {
+    List<Call> ended = calls.stream().filter(call -> !call.isAsleep()).toList();
+    timed = ended.stream().allMatch(call -> times.at(call.line()).isPresent());
+    for (Call call : ended) {
       double next = places.size() + 1.0;
       places.put(call.line(), timed ? times.at(call.line()).getAsDouble() : next);
     }
     begin = places.values().stream().mapToDouble(Double::doubleValue).min().orElse(0);
-    end = places.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    boolean someSleep = ended.size() < calls.size();
+    end = lastPlace() + (someSleep && !timed ? 1 : 0);
+    calls.stream().filter(Call::isAsleep).forEach(call -> places.put(call.line(), end));
     Set<Integer> waits = analysis.waits().stream().map(Wait::line).collect(Collectors.toSet());
     Map<String, Double> before = new HashMap<>();
     for (Call call : calls) {
       double earliest = before.getOrDefault(call.whose(), begin);
       if (call.submitted() != null) {
         bars.add(request(call));
+      } else if (call.isAsleep()) {
+        bars.add(new Bar(waitLane(call), earliest, end, true));
       } else if (waits.contains(call.line())) {
         bars.add(wait(call, earliest, times.inCall(call.line())));
       } else {
@@ -67,6 +72,14 @@ final class Timeline {
     }
   }
 
+  private double lastPlace() {
+    return places.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+  }
+
+  private int waitLane(Call call) {
+    return waitLanes.computeIfAbsent(call.whose(), whose -> waitLanes.size());
+  }
+
   private Bar request(Call call) {
     Double back = places.get(call.submitted().reapedLine());
     double until = back == null ? end : back;
@@ -74,10 +87,9 @@ final class Timeline {
   }
 
   private Bar wait(Call call, double earliest, OptionalDouble taken) {
-    int lane = waitLanes.computeIfAbsent(call.whose(), whose -> waitLanes.size());
     double here = place(call);
     double from = timed && taken.isPresent() ? here - taken.getAsDouble() : earliest;
-    return new Bar(lane, Math.max(from, earliest), here, false);
+    return new Bar(waitLane(call), Math.max(from, earliest), here, false);
   }
 
   /** The calls that found a place, in order. */

@@ -18,6 +18,7 @@ final class Verdict {
   static List<String> of(Analysis analysis) {
     List<String> verdict = new ArrayList<>();
     timeouts(analysis, verdict);
+    asleep(analysis, verdict);
     fallbacks(analysis, verdict);
     unreaped(analysis, verdict);
     slowness(analysis, verdict);
@@ -59,6 +60,23 @@ final class Verdict {
     if (polls > 0) {
       verdict.add(
           times(polls) + " AIOWAIT looked without waiting and found nothing: the program polls.");
+    }
+  }
+
+  private static void asleep(Analysis analysis, List<String> verdict) {
+    for (Call call : analysis.calls()) {
+      if (call.isAsleep()) {
+        verdict.add(
+            "When the log ends, the call of line "
+                + call.line()
+                + " is still asleep. "
+                + (call.inFlight() == 0
+                    ? "The log shows nothing in flight: what it waits for was submitted before, or"
+                        + " is with a worker thread."
+                    : "It waits for "
+                        + Summary.many(call.inFlight(), "request", "requests")
+                        + " in flight: if it stays so, look at the device (iostat -xn 1: actv, %b)."));
+      }
     }
   }
 

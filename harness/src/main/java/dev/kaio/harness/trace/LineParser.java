@@ -22,7 +22,7 @@ final class LineParser {
   private static final Pattern RETURNED =
       Pattern.compile(
           "(?<arguments>[^()]*)\\)\\s+"
-              + "(?:= (?<value>-?[0-9]{1,20})|Err#(?<errno>[0-9]{1,6})(?: \\w+)?)(?: \\[.*\\])?");
+              + "(?:= (?<value>-?[0-9]{1,20})|Err#(?<errno>[0-9]{1,6})(?:\\s+\\w+)?)(?: \\[.*\\])?");
 
   private static final Pattern SLEEPING = Pattern.compile("[^()]*\\)\\s+\\(sleeping\\.\\.\\.\\)");
 

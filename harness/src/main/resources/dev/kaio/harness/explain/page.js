@@ -68,6 +68,7 @@
   pairs($("#facts"), data.facts);
   terms("#errors", data.errors);
   terms("#descriptors", data.descriptors);
+  lines("#others", data.others);
   lines("#concluded", data.concluded);
   $("#leftOut").hidden = data.leftOut === 0;
   $("#leftOut").textContent =
