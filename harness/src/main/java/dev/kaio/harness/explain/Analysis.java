@@ -1,20 +1,24 @@
 package dev.kaio.harness.explain;
 
 import dev.kaio.abi.Abi;
+import dev.kaio.abi.DataModel;
 import dev.kaio.abi.KaioOp;
 import dev.kaio.harness.trace.DecodedLog;
 import dev.kaio.harness.trace.DecodedLog.DecodedCall;
+import dev.kaio.harness.trace.DecodedLog.ResultAddress;
 import dev.kaio.harness.trace.LogForm;
 import dev.kaio.harness.trace.LogLine;
 import dev.kaio.harness.trace.TraceException;
 import dev.kaio.harness.trace.Transfer;
+import dev.kaio.kernel.KernelEvent.Timeval;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** What the kaio calls of a log did. */
 final class Analysis {
@@ -36,7 +40,12 @@ final class Analysis {
   /** The last call of each LWP. */
   private final Map<String, Integer> lastLines = new HashMap<>();
 
+  /** The processes that read or write. */
+  private final Set<Integer> transferring = new LinkedHashSet<>();
+
   private int inFlight;
+  private boolean halfOffsets;
+  private boolean guesses;
 
   /**
    * An AIOWAIT.
@@ -75,8 +84,7 @@ final class Analysis {
     inferences.addAll(times.inferences());
     decoded.calls().forEach(this::take);
     evidence.asleep().forEach(this::asleep);
-    inferences.addAll(
-        forms.inferences(requests.stream().map(Request::pid).collect(Collectors.toSet())));
+    inferences.addAll(forms.inferences(transferring));
   }
 
   private void take(DecodedCall decoded) {
@@ -114,9 +122,7 @@ final class Analysis {
   private void submit(DecodedCall decoded) {
     Request request = request(decoded);
     if (decoded.call().errno() != 0) {
-      OtherLine.Returned work = evidence.workers().find(decoded.call(), request.transfer());
-      String refused = Sentences.refused(decoded.call(), request, work);
-      calls.add(Call.of(decoded.call(), null, null, inFlight, refused));
+      calls.add(Call.of(decoded.call(), null, null, inFlight, refused(decoded.call(), request)));
       return;
     }
     inFlight++;
@@ -127,8 +133,20 @@ final class Analysis {
     calls.add(Call.of(decoded.call(), request, null, inFlight, Sentences.accepted(request)));
   }
 
+  private String refused(LogLine.KaioCall call, Request request) {
+    int descriptor = request.transfer().descriptor();
+    return Sentences.refused(
+        call,
+        request,
+        evidence.files().at(call.pid(), descriptor, call.number()),
+        evidence.workers().find(call, request.transfer()));
+  }
+
   private Request request(DecodedCall decoded) {
     LogLine.KaioCall call = decoded.call();
+    transferring.add(call.pid());
+    halfOffsets |= !decoded.offsetWhole();
+    guesses |= decoded.result() == ResultAddress.GUESSED;
     LogLine.KaioCall by = decoded.reapedBy();
     return new Request(
         call.number(),
@@ -145,7 +163,7 @@ final class Analysis {
   }
 
   private void await(DecodedCall decoded) {
-    Wait wait = wait(decoded.call());
+    Wait wait = wait(decoded);
     waits.add(wait);
     Request reaped = toBeReaped.remove(wait.line());
     if (reaped != null) {
@@ -157,16 +175,25 @@ final class Analysis {
     calls.add(Call.of(decoded.call(), null, reaped, inFlight, sentence));
   }
 
-  private Wait wait(LogLine.KaioCall call) {
+  private Wait wait(DecodedCall decoded) {
+    LogLine.KaioCall call = decoded.call();
     Outcome outcome =
         call.errno() != 0
             ? Outcome.FAILED
             : call.value() == 0
                 ? Outcome.TIME_OVER
                 : call.value() == 1 ? Outcome.NOTIFIED : Outcome.REQUEST;
-    double limit =
-        call.timeout() == null ? -1 : call.timeout().seconds() + call.timeout().micros() / 1e6;
-    return new Wait(call.number(), limit, outcome);
+    return new Wait(call.number(), limit(decoded), outcome);
+  }
+
+  /** A pointer of all ones means not to wait (R-WAIT-1). */
+  private double limit(DecodedCall decoded) {
+    Timeval limit = decoded.call().timeout();
+    if (limit != null) {
+      return limit.seconds() + limit.micros() / 1e6;
+    }
+    DataModel model = forms.of(decoded.call().pid()).abi().model();
+    return decoded.slots()[1] == model.slot(-1) ? 0 : -1;
   }
 
   /** How the calls of the first process were written. */
@@ -217,6 +244,16 @@ final class Analysis {
   /** What was concluded, and does not stand in the log. */
   List<String> inferences() {
     return inferences;
+  }
+
+  /** Whether there is an offset of which only the low word is known. */
+  boolean hasHalfOffsets() {
+    return halfOffsets;
+  }
+
+  /** Whether there is a result address with a guessed high word. */
+  boolean hasGuesses() {
+    return guesses;
   }
 
   int deepest() {

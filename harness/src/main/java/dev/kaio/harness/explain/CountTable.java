@@ -1,6 +1,7 @@
 package dev.kaio.harness.explain;
 
 import dev.kaio.harness.trace.TraceException;
+import dev.kaio.truss.KaioTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * What {@code truss -c} prints: a row per operation, all of them named kaio (T-CNT), so that they
- * cannot be told apart.
+ * cannot be told apart; {@code truss --op-names} of this program names them.
  *
  * @param rows those of kaio
  * @param otherCalls calls of all other rows
@@ -19,11 +20,16 @@ record CountTable(List<Row> rows, long otherCalls) {
       Pattern.compile("\\s*syscall\\s+seconds\\s+calls\\s+errors\\s*");
   private static final Pattern ROW =
       Pattern.compile(
-          "\\s*(?<name>[\\w.#|:]+)\\s+(?<seconds>[0-9]*\\.[0-9]{1,6})\\s+(?<calls>[0-9]{1,12})"
+          "\\s*(?<name>[\\w.#|:()]+)\\s+(?<seconds>[0-9]*\\.[0-9]{1,6})\\s+(?<calls>[0-9]{1,12})"
               + "(?:\\s+(?<errors>[0-9]{1,12}))?\\s*");
 
-  /** One operation. */
-  record Row(double seconds, long calls, long errors) {}
+  /**
+   * One operation.
+   *
+   * @param name as it stands in the table
+   * @param seconds in the kernel
+   */
+  record Row(String name, double seconds, long calls, long errors) {}
 
   /**
    * Finds the table in a log.
@@ -40,10 +46,11 @@ record CountTable(List<Row> rows, long otherCalls) {
         inTable = true;
       } else if (inTable && row.matches()) {
         long calls = Long.parseLong(row.group("calls"));
-        if (row.group("name").equals("kaio")) {
+        if (isKaio(row.group("name"))) {
           String errors = row.group("errors");
           double seconds = Double.parseDouble("0" + row.group("seconds"));
-          rows.add(new Row(seconds, calls, errors == null ? 0 : Long.parseLong(errors)));
+          long failed = errors == null ? 0 : Long.parseLong(errors);
+          rows.add(new Row(row.group("name"), seconds, calls, failed));
         } else {
           others += calls;
         }
@@ -55,29 +62,64 @@ record CountTable(List<Row> rows, long otherCalls) {
     return new CountTable(List.copyOf(rows), others);
   }
 
+  private static boolean isKaio(String name) {
+    return name.equals("kaio") || name.startsWith("kaio(") || KaioTable.slotOf(name) >= 0;
+  }
+
+  long calls() {
+    return rows.stream().mapToLong(Row::calls).sum();
+  }
+
+  long errors() {
+    return rows.stream().mapToLong(Row::errors).sum();
+  }
+
+  double seconds() {
+    return rows.stream().mapToDouble(Row::seconds).sum();
+  }
+
+  /** What is in the table. */
+  String contents() {
+    return String.format(
+        Locale.ROOT,
+        "A table of counts (truss -c): %d kaio calls in %d rows, %d errors, %.3f s in the kernel;"
+            + " %d calls of other kinds.",
+        calls(),
+        rows.size(),
+        errors(),
+        seconds(),
+        otherCalls);
+  }
+
+  /** What it means, and does not say. */
+  List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    if (rows.stream().anyMatch(row -> row.name().equals("kaio"))) {
+      sentences.add(
+          "Each row is one operation of kaio, and truss names all of them kaio: which is which"
+              + " cannot be told from the table. Their order is that of the opcodes: AIOREAD,"
+              + " AIOWRITE, AIOWAIT and so on.");
+    }
+    if (errors() > 0) {
+      sentences.add(
+          "Which errors they are only the calls themselves say: truss -t kaio without -c.");
+    }
+    return sentences;
+  }
+
   String report() {
-    long calls = rows.stream().mapToLong(Row::calls).sum();
-    long errors = rows.stream().mapToLong(Row::errors).sum();
-    StringBuilder report = new StringBuilder();
-    report.append(
-        String.format(
-            Locale.ROOT,
-            "A table of counts (truss -c): %d kaio calls in %d rows, %d errors, %.3f s in the kernel;"
-                + " %d calls of other kinds.%n",
-            calls,
-            rows.size(),
-            errors,
-            rows.stream().mapToDouble(Row::seconds).sum(),
-            otherCalls));
-    report.append(
-        String.format(
-            "Each row is one operation of kaio, and truss names all of them kaio: which is which"
-                + " cannot be told from the table.%n"));
-    if (errors > 0) {
+    StringBuilder report = new StringBuilder(contents()).append('\n');
+    for (Row row : rows) {
       report.append(
           String.format(
-              "Which errors they are only the calls themselves say: truss -t kaio without -c.%n"));
+              Locale.ROOT,
+              "%-15s %7d calls %7d errors %9.3f s\n",
+              row.name(),
+              row.calls(),
+              row.errors(),
+              row.seconds()));
     }
+    sentences().forEach(sentence -> report.append(sentence).append('\n'));
     return report.toString();
   }
 }

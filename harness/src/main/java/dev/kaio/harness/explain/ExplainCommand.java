@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -129,7 +130,8 @@ public final class ExplainCommand {
       throws TraceException, IOException {
     PastedLog pasted = PastedLog.of(log);
     if (pasted.calls().isEmpty()) {
-      out.print(CountTable.of(log.lines()).report());
+      CountTable table = CountTable.of(log.lines());
+      answer(options, out, table.report(), PageData.of(table), () -> JsonReport.of(table));
       return;
     }
     Analysis analysis =
@@ -138,11 +140,17 @@ public final class ExplainCommand {
             options.abi == null ? null : ABIS.get(options.abi),
             new Times(pasted.stamps(), options.times));
     String text = Report.of(analysis, options.mostOr(MOST_ROWS));
+    JsonObject page = PageData.of(analysis, options.mostOr(MOST_BARS));
+    answer(options, out, text, page, () -> JsonReport.of(analysis));
+  }
+
+  private static void answer(
+      Options options, PrintStream out, String text, JsonObject page, Supplier<String> json)
+      throws IOException {
     if (options.page != null) {
-      JsonObject data = PageData.of(analysis, options.mostOr(MOST_BARS));
-      write(options.page, Page.of(options.title(), data, text));
+      write(options.page, Page.of(options.title(), page, text));
     }
-    out.print(options.json ? JsonReport.of(analysis) : text);
+    out.print(options.json ? json.get() : text);
   }
 
   private static byte[] read(String file, InputStream in) throws IOException {

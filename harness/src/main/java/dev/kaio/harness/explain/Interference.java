@@ -32,25 +32,21 @@ final class Interference {
           : where
               + " closes descriptor "
               + call.number(0)
-              + " while "
-              + are(hit)
-              + " in flight on it: it waits until the device is done with them (R-CLN-12)";
+              + " with "
+              + Summary.many(hit, "request on it that is", "requests on it that are")
+              + " not back: it waits until the device is done (R-CLN-12)";
     }
     if (call.name().equals("munmap")) {
       long hit = inFlight(call, requests, each -> liesIn(each, call.number(0), call.number(1)));
       return hit == 0
           ? null
           : where
-              + " takes away memory while "
-              + are(hit)
-              + " not back that use it: the thread that cleans up unlocks what is done, and the"
+              + " takes away memory of "
+              + Summary.many(hit, "request that is", "requests that are")
+              + " not back: the thread that cleans up unlocks what is done, and the"
               + " call waits for the rest (R-CLN-9)";
     }
     return null;
-  }
-
-  private static String are(long requests) {
-    return Summary.many(requests, "request is", "requests are");
   }
 
   private static long inFlight(

@@ -15,16 +15,28 @@ import java.util.Map;
 final class JsonReport {
   private JsonReport() {}
 
-  static String of(Analysis analysis) {
-    return new GsonBuilder()
-            .setPrettyPrinting()
-            .disableHtmlEscaping()
-            .create()
-            .toJson(object(analysis))
-        + "\n";
+  private static String text(JsonObject json) {
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n";
   }
 
-  static JsonObject object(Analysis analysis) {
+  static String of(CountTable table) {
+    JsonObject json = new JsonObject();
+    JsonArray rows = new JsonArray();
+    for (CountTable.Row row : table.rows()) {
+      JsonObject each = new JsonObject();
+      each.addProperty("name", row.name());
+      each.addProperty("seconds", row.seconds());
+      each.addProperty("calls", row.calls());
+      each.addProperty("errors", row.errors());
+      rows.add(each);
+    }
+    json.add("countRows", rows);
+    json.addProperty("otherCalls", table.otherCalls());
+    json.add("verdict", strings(table.sentences()));
+    return text(json);
+  }
+
+  static String of(Analysis analysis) {
     JsonObject json = new JsonObject();
     form(json, analysis.form());
     json.add("processes", processes(analysis.forms()));
@@ -53,7 +65,7 @@ final class JsonReport {
     JsonArray calls = new JsonArray();
     analysis.calls().forEach(call -> calls.add(call(call, analysis.times())));
     json.add("callByCall", calls);
-    return json;
+    return text(json);
   }
 
   private static void form(JsonObject json, LogForm form) {

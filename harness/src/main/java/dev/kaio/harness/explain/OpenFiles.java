@@ -18,7 +18,11 @@ final class OpenFiles {
    * @param path as truss prints it
    * @param line of the call that opened it
    */
-  record OpenFile(String path, int line) {}
+  record OpenFile(String path, int line) {
+    String inWords() {
+      return path + ", opened in line " + line;
+    }
+  }
 
   OpenFiles(List<OtherLine> lines) {
     for (OtherLine line : lines) {

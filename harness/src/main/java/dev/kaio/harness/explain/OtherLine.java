@@ -90,6 +90,9 @@ sealed interface OtherLine {
       String first = arguments.isEmpty() ? "" : arguments.get(0);
       return Optional.of(new Asleep(line, pid, lwp, stripped, name, first));
     }
+    if (name.equals("kaio")) {
+      return Optional.empty();
+    }
     boolean failed = call.group("errno") != null;
     long value = failed ? 0 : parse(call.group("value"));
     int errno = failed ? Integer.parseInt(call.group("errno")) : 0;

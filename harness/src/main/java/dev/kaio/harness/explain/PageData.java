@@ -23,6 +23,35 @@ final class PageData {
     return new PageData(analysis, most).page();
   }
 
+  /** A page without calls. */
+  static JsonObject of(CountTable table) {
+    JsonObject json = new JsonObject();
+    json.addProperty("contents", table.contents());
+    json.add("verdict", JsonReport.strings(table.sentences()));
+    JsonArray facts = new JsonArray();
+    facts.add(pair("kaio calls", Long.toString(table.calls())));
+    facts.add(pair("errors", Long.toString(table.errors())));
+    facts.add(pair("in the kernel", Sentences.seconds(table.seconds())));
+    json.add("facts", facts);
+    for (String none :
+        List.of("processes", "calls", "descriptors", "errors", "others", "concluded")) {
+      json.add(none, new JsonArray());
+    }
+    json.add("rows", rows(table));
+    return json;
+  }
+
+  private static JsonArray rows(CountTable table) {
+    JsonArray rows = new JsonArray();
+    for (CountTable.Row row : table.rows()) {
+      String amounts =
+          String.format(
+              Locale.ROOT, "%d calls, %d errors, %.3f s", row.calls(), row.errors(), row.seconds());
+      rows.add(pair(row.name(), amounts));
+    }
+    return rows;
+  }
+
   private JsonObject page() {
     JsonObject json = new JsonObject();
     json.addProperty("contents", Summary.contents(analysis));
@@ -40,6 +69,7 @@ final class PageData {
       calls.add(call(timeline.calls().get(i), timeline.bars().get(i)));
     }
     json.add("calls", calls);
+    json.add("rows", new JsonArray());
     json.add("descriptors", descriptors());
     json.add("errors", errors());
     json.add("others", JsonReport.strings(analysis.evidence().sentences(analysis.requests())));

@@ -24,7 +24,9 @@ record PastedLog(
     List<OtherLine> others,
     List<Times.Stamp> stamps,
     List<String> repairs) {
-  private static final Pattern KAIO = Pattern.compile("(?:^|[\\s:])kaio\\(");
+  /** A call; what stands behind "in" is that of a signal (T-SIG). */
+  private static final Pattern KAIO = Pattern.compile("(?:^|[\\s:])(?<!, in )kaio\\(");
+
   private static final Pattern END =
       Pattern.compile("\\)\\s+(?:= -?[0-9]+|Err#[0-9]+(?:\\s+\\w+)?|\\(sleeping\\.\\.\\.\\))");
 

@@ -66,12 +66,18 @@ final class Sentences {
   /**
    * A submission that kaio refused.
    *
+   * @param file what the descriptor is open for, or null
    * @param work of a worker thread that does it instead, or null
    */
-  static String refused(LogLine.KaioCall call, Request request, OtherLine.Returned work) {
-    String instead =
-        work == null ? "" : "; " + Evidence.whose(work) + " does it, in line " + work.line();
-    return submission(request) + ": " + failure(call) + instead + ".";
+  static String refused(
+      LogLine.KaioCall call, Request request, OpenFiles.OpenFile file, OtherLine.Returned work) {
+    int descriptor = request.transfer().descriptor();
+    return submission(request)
+        + ": "
+        + failure(call)
+        + (file == null ? "" : "; descriptor " + descriptor + " is " + file.inWords())
+        + (work == null ? "" : "; " + Evidence.whose(work) + " does it, in line " + work.line())
+        + ".";
   }
 
   /**
@@ -99,11 +105,10 @@ final class Sentences {
   }
 
   private static String waiting(DecodedCall decoded, Wait wait) {
-    long timeout = decoded.slots()[1];
-    if (timeout == -1 || wait.limit() == 0) {
+    if (wait.limit() == 0) {
       return "Look for a request that is done, without waiting";
     }
-    if (timeout == 0) {
+    if (decoded.slots()[1] == 0) {
       return "Wait for a request, without a limit";
     }
     return wait.limit() > 0
@@ -120,7 +125,7 @@ final class Sentences {
   private static String waitOutcome(LogLine.KaioCall call, Wait wait, Request reaped) {
     return switch (wait.outcome()) {
       case REQUEST -> reaped == null ? unknownRequest(call) : returned(reaped);
-      case TIME_OVER -> "nothing was done";
+      case TIME_OVER -> wait.limit() == 0 ? "there is none" : "there was none in that time";
       case NOTIFIED -> "AIONOTIFY woke it, for a worker thread has finished something";
       case FAILED -> failure(call);
     };
@@ -148,7 +153,12 @@ final class Sentences {
   /** Any other call. */
   static String of(DecodedCall decoded) {
     LogLine.KaioCall call = decoded.call();
-    return asked(decoded) + ": " + (call.errno() != 0 ? failure(call) : outcome(call)) + ".";
+    return asked(decoded) + ": " + (call.errno() != 0 ? refusal(call) : outcome(call)) + ".";
+  }
+
+  /** EINPROGRESS is an answer of AIOERROR, and no failure (R-ERR-1). */
+  private static String refusal(LogLine.KaioCall call) {
+    return call.errno() == Errno.EINPROGRESS.code() ? "it is under way" : failure(call);
   }
 
   private static KaioOp op(LogLine.KaioCall call) {

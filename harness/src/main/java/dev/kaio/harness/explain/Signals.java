@@ -45,18 +45,25 @@ final class Signals {
     List<String> sentences = new ArrayList<>();
     byName.forEach(
         (name, signals) -> {
-          long inKaioCalls = signals.stream().filter(each -> each.call().equals("kaio")).count();
           sentences.add(
               name
                   + " came "
                   + (signals.size() == 1 ? "once" : signals.size() + " times")
-                  + (inKaioCalls == 0 ? "" : ", " + inKaioCalls + " of that in kaio")
+                  + inKaio(signals)
                   + " (line "
                   + Evidence.numbers(signals.stream().map(OtherLine.Signal::line).toList())
                   + ")"
                   + meaning(name));
         });
     return sentences;
+  }
+
+  private static String inKaio(List<OtherLine.Signal> signals) {
+    long count = signals.stream().filter(each -> each.call().equals("kaio")).count();
+    if (count == 0) {
+      return "";
+    }
+    return count == signals.size() ? ", in kaio" : ", " + count + " of them in kaio";
   }
 
   private static String meaning(String name) {

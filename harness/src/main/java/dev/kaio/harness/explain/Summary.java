@@ -2,7 +2,6 @@ package dev.kaio.harness.explain;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.abi.Machine;
-import dev.kaio.harness.trace.DecodedLog.ResultAddress;
 import dev.kaio.harness.trace.LogForm;
 import dev.kaio.truss.KaioTable;
 import java.util.ArrayList;
@@ -53,10 +52,7 @@ final class Summary {
 
   /** A descriptor, the process if the log names it, and the file if it is opened in the log. */
   static String descriptor(DescriptorUse use) {
-    String file =
-        use.file() == null
-            ? ""
-            : " (" + use.file().path() + ", opened in line " + use.file().line() + ")";
+    String file = use.file() == null ? "" : " (" + use.file().inWords() + ")";
     return (use.pid() == 0 ? "" : "process " + use.pid() + ", ") + use.descriptor() + file;
   }
 
@@ -88,18 +84,14 @@ final class Summary {
   /** What was concluded and does not stand in the log, with the marks that numbers have. */
   static List<String> concluded(Analysis analysis) {
     List<String> inferences = new ArrayList<>(analysis.inferences());
-    if (analysis.requests().stream().anyMatch(request -> !request.offsetWhole())) {
+    if (analysis.hasHalfOffsets()) {
       inferences.add(
           "truss prints the offset and the result address of a 64-bit call in one column, 32 bits of"
               + " each; \"...\" marks numbers of which the high half is unknown");
     }
-    if (analysis.requests().stream().anyMatch(Summary::isGuessed)) {
+    if (analysis.hasGuesses()) {
       inferences.add("a result address with \"?\" has a high half that is guessed from others");
     }
     return inferences;
-  }
-
-  private static boolean isGuessed(Request request) {
-    return request.resultAddress() == ResultAddress.GUESSED;
   }
 }

@@ -54,10 +54,11 @@ final class Times {
     if (given != null && given.length() != count) {
       throw new TraceException(
           "the lines have "
-              + count
-              + " columns of times, and --times "
+              + Summary.many(count, "column", "columns")
+              + " of times, and --times "
               + given
-              + " is another number");
+              + " says "
+              + given.length());
     }
     whole.forEach(stamp -> this.stamps.put(stamp.line(), stamp));
     oneLwp = whole.stream().map(Stamp::whose).distinct().count() <= 1;
@@ -88,8 +89,15 @@ final class Times {
       case 0 -> "";
       case 1 -> guessOne(whole);
       case 2 -> guessTwo(whole);
-      default -> "dDE";
+      default -> guessThree();
     };
+  }
+
+  private String guessThree() {
+    inferences.add(
+        "the three columns of times are the seconds since the start (-d), since the LWP's line"
+            + " before (-D), and in the call (-E)");
+    return "dDE";
   }
 
   private String guessOne(List<Stamp> whole) {

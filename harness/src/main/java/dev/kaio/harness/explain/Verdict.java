@@ -23,14 +23,34 @@ final class Verdict {
     unreaped(analysis, verdict);
     slowness(analysis, verdict);
     depth(analysis, verdict);
-    if (analysis.failures().isEmpty() && verdict.isEmpty()) {
-      verdict.add(
-          analysis.requests().isEmpty()
-              ? "There is no read or write among these calls."
-              : "Nothing is wrong here: every request that comes back in the log was accepted and"
-                  + " waited for. kaio works for this process.");
+    aiocbs(analysis, verdict);
+    if (verdict.isEmpty()) {
+      verdict.add(nothingRemarkable(analysis));
     }
     return verdict;
+  }
+
+  /** Requests of aio_read and lio_listio lie in memory that truss does not show. */
+  private static void aiocbs(Analysis analysis, List<String> verdict) {
+    boolean some =
+        analysis.counts().keySet().stream()
+            .anyMatch(name -> name.matches("AIO(AREAD|AWRITE|LIO)(64)?(\\|.*)?"));
+    if (some) {
+      verdict.add(
+          "There are requests of POSIX aio here (aio_read, aio_write, lio_listio): descriptor,"
+              + " length and offset are in the program's memory, and truss does not show them.");
+    }
+  }
+
+  private static String nothingRemarkable(Analysis analysis) {
+    if (analysis.requests().isEmpty() && analysis.failures().isEmpty()) {
+      return "There is no read or write among these calls.";
+    }
+    return analysis.failures().isEmpty()
+        ? "Nothing is wrong here: every request that comes back in the log was accepted and"
+            + " waited for. kaio works for this process."
+        : "Every request that kaio accepted comes back in the log; what the errors mean stands"
+            + " beside them.";
   }
 
   private static void timeouts(Analysis analysis, List<String> verdict) {
@@ -59,7 +79,9 @@ final class Verdict {
     }
     if (polls > 0) {
       verdict.add(
-          times(polls) + " AIOWAIT looked without waiting and found nothing: the program polls.");
+          "AIOWAIT looked without waiting and found nothing, "
+              + times(polls)
+              + ": the program polls.");
     }
   }
 
@@ -84,9 +106,16 @@ final class Verdict {
     boolean refused = has(analysis, Errno.EBADFD);
     boolean tooLong = has(analysis, Errno.ENOTSUP);
     if (refused || tooLong) {
+      List<String> errors = new ArrayList<>();
+      if (refused) {
+        errors.add("Err#" + Errno.EBADFD.code());
+      }
+      if (tooLong) {
+        errors.add("Err#" + Errno.ENOTSUP.code());
+      }
       verdict.add(
-          "Some requests do not go through kaio but through worker threads of the library (Err#"
-              + (refused ? Errno.EBADFD.code() : Errno.ENOTSUP.code())
+          "Some requests do not go through kaio but through worker threads of the library ("
+              + String.join(", ", errors)
               + "). They work, and cost a thread and a synchronous pread or pwrite each, which truss"
               + " shows on other LWPs."
               + (tooLong

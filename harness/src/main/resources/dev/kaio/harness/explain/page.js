@@ -66,10 +66,14 @@
   lines("#verdict", data.verdict);
   $("#verdict").classList.toggle("bad", data.errors.length > 0);
   pairs($("#facts"), data.facts);
+  terms("#rows", data.rows);
   terms("#errors", data.errors);
   terms("#descriptors", data.descriptors);
   lines("#others", data.others);
   lines("#concluded", data.concluded);
+  $("main").hidden = false;
+  $("#timeline").hidden = $("#calls").hidden = data.calls.length === 0;
+  if (data.calls.length === 0) return;
   $("#leftOut").hidden = data.leftOut === 0;
   $("#leftOut").textContent =
     "Timeline and list are of the first " + data.calls.length + " calls; the log has "
@@ -83,10 +87,10 @@
   // ---- the chart ----
 
   const whole = { from: data.begin, to: Math.max(data.end, data.begin + 1e-4) };
-  if (data.unit === "calls") {
-    whole.from -= 0.5;
-    whole.to += 0.5;
-  }
+  // Room for what goes on when the log ends.
+  const margin = data.unit === "calls" ? 0.5 : (whole.to - whole.from) * 0.015;
+  whole.from -= margin;
+  whole.to += margin;
   let view = { ...whole };
   let chosen = -1;
 
@@ -138,7 +142,7 @@
     const wait = call.kind === "wait";
     const height = wait ? waitHeight : requestHeight;
     const left = Math.max(x(bar.begin), GUTTER);
-    const right = Math.min(x(bar.end), width() - RIGHT);
+    const right = Math.min(x(bar.open ? whole.to : bar.end), width() - RIGHT);
     if (right < GUTTER || left > width() - RIGHT) return;
     shape("rect", {
       class: ["bar", call.kind, bar.open && "open", call.failed && "failed"].filter(Boolean).join(" "),
@@ -378,7 +382,6 @@
     }
   });
 
-  $("main").hidden = false;
   draw();
   readAddress();
   addEventListener("hashchange", readAddress);

@@ -261,7 +261,7 @@ class ExplainCommandTest {
         .contains("AIOREAD: Err#81 EBADFD (File descriptor in bad state), 1 of them; line 1\n")
         .contains("AIOREAD: Err#48 ENOTSUP (Operation not supported), 2 of them; line 2, 3\n")
         .contains("AIOWAIT: Err#22 EINVAL (Invalid argument), 1 of them; line 4\n")
-        .contains("worker threads of the library (Err#81)")
+        .contains("worker threads of the library (Err#81, Err#48)")
         .contains("nothing was outstanding in the kernel (R-WAIT-1)");
   }
 
