@@ -19,7 +19,7 @@ static void cancel_markers(struct list *list, struct tally *tally) {
 static void store_cancelled(struct request *request) {
   if (request->cb) {
     if (request->notification.type != SIGEV_NONE) {
-      request->cb->aio_state = USERAIO_DONE; /* the worker does not look at the aiocb again */
+      set_state(request->cb, USERAIO_DONE); /* the worker does not look at the aiocb again */
     }
     request->result->aio_return = -1;
     __atomic_store_n(&request->result->aio_errno, SOL_ECANCELED, __ATOMIC_RELEASE);
@@ -177,7 +177,7 @@ int kaio_aio_cancel(int fd, aiocb_t *cb) {
   if (cb->aio_fildes != fd) {
     return fail_with(SOL_EINVAL);
   }
-  switch (cb->aio_state) {
+  switch (state_of(cb)) {
     case USERAIO:
       return cancel_in_pool(cb);
     case USERAIO_DONE:

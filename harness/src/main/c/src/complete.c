@@ -65,7 +65,7 @@ void finish_aiocb(struct request *request, ssize_t done, int error, struct after
     queue_add(&lib.posixDone, request);
   } else {
     if (!request->stored) { /* else the aiocb may be gone */
-      cb->aio_state = USERAIO_DONE;
+      set_state(cb, USERAIO_DONE);
     }
     pool_unhash(request);
     free(request);

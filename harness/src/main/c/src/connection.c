@@ -17,6 +17,7 @@
 #include "inbox.h"
 #include "lwp.h"
 #include "memory.h"
+#include "outbox.h"
 #include "process.h"
 #include "say.h"
 #include "shared.h"
@@ -30,7 +31,6 @@ enum { MOST_STORES = 64 };
 
 static struct {
   pthread_mutex_t starting;
-  pthread_mutex_t sending;
   word_t state;
   word_t over;
   _Atomic int fd;
@@ -40,7 +40,7 @@ static struct {
   struct copy stores[MOST_STORES];
   size_t storeCount;
   _Atomic uint64_t cookie[WIRE_COOKIE / 8];
-} us = {.starting = PTHREAD_MUTEX_INITIALIZER, .sending = PTHREAD_MUTEX_INITIALIZER, .fd = -1};
+} us = {.starting = PTHREAD_MUTEX_INITIALIZER, .fd = -1};
 
 int connection_is_up(void) { return atomic_load(&us.state) == UP; }
 
@@ -60,53 +60,23 @@ static void keep_cookie(const uint8_t *cookie) {
 
 /* ---- frames out ---- */
 
-static int send_all(struct iovec *rest, size_t count) {
-  while (count > 0) {
-    struct msghdr message = {.msg_iov = rest, .msg_iovlen = count};
-    ssize_t sent = sendmsg(us.fd, &message, MSG_NOSIGNAL);
-    if (sent < 0) {
-      if (errno == EINTR) {
-        continue;
-      }
-      return -1; /* the reading thread sees the end, too, and tells everybody */
-    }
-    while (count > 0 && (size_t)sent >= rest->iov_len) {
-      sent -= (ssize_t)rest->iov_len;
-      rest++;
-      count--;
-    }
-    if (count > 0) {
-      rest->iov_base = (char *)rest->iov_base + sent;
-      rest->iov_len -= (size_t)sent;
-    }
-  }
-  return 0;
-}
-
-static int send_locked(struct iovec *rest, size_t count) {
-  critical_lock(&us.sending);
-  int status = us.fd < 0 ? -1 : send_all(rest, count);
-  critical_unlock(&us.sending);
-  return status;
-}
-
 int connection_send(enum message type, uint32_t lwp, uint32_t sequence, const struct piece *pieces,
                     size_t count) {
   struct header header = {WIRE_HEADER, (uint8_t)type, 0, 0, lwp, sequence};
-  struct iovec all[4] = {{&header, sizeof header}};
+  struct iovec all[5] = {{NULL, 0}, {&header, sizeof header}};
   for (size_t i = 0; i < count; i++) {
-    all[i + 1] = (struct iovec){(void *)(uintptr_t)pieces[i].bytes, pieces[i].length};
+    all[i + 2] = (struct iovec){(void *)(uintptr_t)pieces[i].bytes, pieces[i].length};
     header.length += (uint32_t)pieces[i].length;
   }
-  return send_locked(all, count + 1);
+  return outbox_send(all, count + 2);
 }
 
 int connection_send_frame(uint8_t *frame, size_t length, enum message type, uint32_t lwp,
-                          uint32_t sequence) {
+                          uint32_t sequence, int later) {
   struct header header = {(uint32_t)length, (uint8_t)type, 0, 0, lwp, sequence};
   memcpy(frame, &header, sizeof header);
-  struct iovec all[1] = {{frame, length}};
-  return send_locked(all, 1);
+  struct iovec all[2] = {{NULL, 0}, {frame, length}};
+  return later ? outbox_later(frame, length) : outbox_send(all, 2);
 }
 
 /* ---- frames in ---- */
@@ -224,6 +194,7 @@ static int ping(void) {
 static int fill(void) {
   int status;
   store_all();
+  outbox_flush(); /* what waited for company has waited for this answer */
   while ((status = inbox_fill(&us.inbox, us.fd)) == INBOX_QUIET && ping() == 0) {
   }
   return status;
@@ -351,12 +322,12 @@ int connection_owns(int fd) { return fd >= 0 && fd == us.fd; }
 
 /* A read that is on its way keeps the old number's file; the next one uses the new number. */
 void connection_move(void) {
-  critical_lock(&us.sending);
+  outbox_hold();
   int moved = fcntl(us.fd, F_DUPFD_CLOEXEC, HIGH);
   if (moved >= 0) {
     us.fd = moved;
   }
-  critical_unlock(&us.sending);
+  outbox_release();
 }
 
 static void begin(const uint8_t *cookie) {
@@ -403,10 +374,10 @@ void connection_end(int64_t deadline) {
 
 void connection_hold_start(void) { critical_lock(&us.starting); }
 
-void connection_hold_sending(void) { critical_lock(&us.sending); }
+void connection_hold_sending(void) { outbox_hold(); }
 
 void connection_after_fork(void) {
-  critical_unlock(&us.sending);
+  outbox_release();
   critical_unlock(&us.starting);
 }
 
@@ -417,6 +388,7 @@ void connection_in_child(const uint8_t *cookie) {
   }
   inbox_free(&us.inbox);
   us.storeCount = 0;
+  outbox_forget();
   atomic_store(&us.state, NONE);
   connection_after_fork();
   if (cookie) {

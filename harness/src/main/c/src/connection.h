@@ -26,9 +26,9 @@ struct piece {
 int connection_send(enum message type, uint32_t lwp, uint32_t sequence, const struct piece *pieces,
                     size_t count);
 
-/* A whole frame that begins with room for its header. */
+/* A whole frame that begins with room for its header; later: it may wait in the outbox. */
 int connection_send_frame(uint8_t *frame, size_t length, enum message type, uint32_t lwp,
-                          uint32_t sequence);
+                          uint32_t sequence, int later);
 
 /* The connection's socket, or -1; whether a descriptor is that; and another number for it, when the program wants that one. */
 int connection_descriptor(void);

@@ -149,7 +149,8 @@ KAIO_EXPORT int kaio_close(int fd) {
   return status;
 }
 
-int files_dup_to(int fd, int newfd) {
+/* With the lock: another thread's open may have any number of the kernel for a moment. */
+static int dup_to(int fd, int newfd) {
   struct outcome made = {-1, SOL_EMFILE};
   if (newfd < FILES_END) {
     made = CALL_KERNEL(SYS_SOL_fcntl, (uint64_t)fd, F_SOL_DUP2FD, (uint64_t)newfd);
@@ -162,6 +163,13 @@ int files_dup_to(int fd, int newfd) {
   return newfd;
 }
 
+int files_dup_to(int fd, int newfd) {
+  critical_lock(&changing);
+  int status = dup_to(fd, newfd);
+  critical_unlock(&changing);
+  return status;
+}
+
 KAIO_EXPORT int kaio_dup(int fd) {
   if (!kaio_isopen(fd)) {
     return fail_with(SOL_EBADF);
@@ -169,7 +177,7 @@ KAIO_EXPORT int kaio_dup(int fd) {
   critical_lock(&changing);
   int newfd = place();
   if (newfd >= 0) {
-    newfd = files_dup_to(fd, newfd);
+    newfd = dup_to(fd, newfd);
   }
   critical_unlock(&changing);
   return newfd;

@@ -26,6 +26,8 @@ static void before(void) {
   library_before_fork();
   files_before_fork();
   connection_hold_start();
+  shared_before_fork();
+  memory_hold(); /* the kernel's copy has the segments that this one knows of */
   copied = 0;
   if (connection_is_up()) {
     uint64_t fork1[2] = {0, 0};
@@ -37,8 +39,6 @@ static void before(void) {
       say("the kernel could not fork this process: error %d", outcome.error);
     }
   }
-  shared_before_fork();
-  memory_before_fork();
   lwp_before_fork();
   connection_hold_sending();
 }
@@ -46,7 +46,7 @@ static void before(void) {
 static void in_parent(void) {
   connection_after_fork();
   lwp_after_fork();
-  memory_after_fork();
+  memory_release();
   shared_after_fork();
   files_after_fork();
   library_after_fork();
@@ -54,7 +54,7 @@ static void in_parent(void) {
 
 static void in_child(void) {
   lwp_after_fork();
-  memory_after_fork();
+  memory_in_child();
   shared_in_child();
   files_after_fork();
   library_in_child();

@@ -3,6 +3,7 @@
 #define KAIO_HOSTCALLS_H
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -12,6 +13,10 @@ static inline int host_open(const char *path, int flags, int mode) {
 
 static inline ssize_t host_read(int fd, void *bytes, size_t length) {
   return syscall(SYS_read, fd, bytes, length);
+}
+
+static inline ssize_t host_sendmsg(int fd, const struct msghdr *message, int flags) {
+  return syscall(SYS_sendmsg, fd, message, flags);
 }
 
 static inline int host_close(int fd) { return (int)syscall(SYS_close, fd); }

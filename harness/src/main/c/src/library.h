@@ -18,6 +18,15 @@
 /* aiocb.aio_state (R-U-1). */
 enum { CHECK = 1, NOCHECK = 2, CHECKED = 3, USERAIO = 4, USERAIO_DONE = 5 };
 
+/* A worker may end a request while the program asks for it. */
+static inline int state_of(const aiocb_t *cb) {
+  return __atomic_load_n(&cb->aio_state, __ATOMIC_RELAXED);
+}
+
+static inline void set_state(aiocb_t *cb, int state) {
+  __atomic_store_n(&cb->aio_state, state, __ATOMIC_RELAXED);
+}
+
 enum { LIST_MOST = 4096 };
 
 enum operation { READ, WRITE, SYNC, DATASYNC };
@@ -101,6 +110,7 @@ void changed(word_t *word);
  * server: the process has an EMPTY kernel as long as it has used no other.
  */
 int kernel_init(int fd);
+int kernel_start(void); /* the same for a descriptor of the kernel */
 int fd_supported(int fd);
 void fd_unsupported(int fd);
 void fd_forget(int fd);
@@ -196,6 +206,8 @@ void notifier_queue(const struct notification *notification, int code, void *obj
 /* ---- spawner.c: SIGEV_THREAD (R-U-19) ---- */
 
 void spawner_forget(void);
+/* The function in a detached thread of its own: 0, or an error. */
+int spawn(void (*function)(union sigval), union sigval value, const pthread_attr_t *attributes);
 /* Before a submission: 0, or -1 with errno. */
 int thread_setup(struct kaio_sigevent *event);
 

@@ -60,7 +60,7 @@ static int prepare(int mode, aiocb_t *const list[], int nent, struct plan *plan)
     if (thread_setup(&cb->aio_sigevent) != 0) {
       return -1;
     }
-    cb->aio_state = cb->aio_lio_opcode == LIO_NOP || mode == LIO_WAIT ? NOCHECK : CHECK;
+    set_state(cb, cb->aio_lio_opcode == LIO_NOP || mode == LIO_WAIT ? NOCHECK : CHECK);
     if (cb->aio_lio_opcode != LIO_NOP) {
       plan_entry(plan, i, cb);
     }

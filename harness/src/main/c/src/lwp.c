@@ -129,6 +129,9 @@ static uint8_t *frame(struct lwp *lwp, size_t size) {
   return lwp->large;
 }
 
+/* The LWP of a call whose return is being told: what is posted then is posted by this one. */
+static __thread __attribute__((tls_model("initial-exec"))) struct lwp *returning;
+
 /* Ends an LWP's call, if it has one, and tells whoever waits for it. */
 static void finish(struct lwp *lwp, enum state state) {
   call_returned returned = lwp->returned;
@@ -145,12 +148,16 @@ static void finish(struct lwp *lwp, enum state state) {
                                              : (struct outcome){-1, state == LOST ? SOL_EIO : SOL_EFAULT};
   lwp->returned = NULL;
   atomic_store(&lwp->state, IDLE);
-  set_free(lwp);
+  returning = lwp;
   returned(context, outcome);
+  if (returning) {
+    returning = NULL;
+    set_free(lwp);
+  }
 }
 
 static int begin_call(struct lwp *lwp, unsigned number, unsigned nargs, const uint64_t *args,
-                      const struct ranges *ranges) {
+                      const struct ranges *ranges, int later) {
   size_t fixed = WIRE_HEADER + WIRE_CALL_BODY + nargs * sizeof *args;
   size_t size = fixed + (ranges ? ranges_size(ranges) : 0);
   uint8_t *bytes = size > connection_max_frame() ? NULL : frame(lwp, size);
@@ -166,7 +173,8 @@ static int begin_call(struct lwp *lwp, unsigned number, unsigned nargs, const ui
   }
   lwp->sequence++;
   atomic_store(&lwp->state, IN_KERNEL);
-  if (connection_send_frame(bytes, (size_t)(end - bytes), CALL, lwp->id, lwp->sequence) != 0
+  if (connection_send_frame(bytes, (size_t)(end - bytes), CALL, lwp->id, lwp->sequence, later)
+          != 0
       || atomic_load(&lwps.lost)) {
     finish(lwp, LOST);
   }
@@ -210,7 +218,7 @@ static struct outcome call_by(struct lwp *lwp, unsigned number, unsigned nargs,
   struct ranges *all = ranges ? ranges : &own;
   struct outcome outcome;
   for (;;) {
-    int error = begin_call(lwp, number, nargs, args, all);
+    int error = begin_call(lwp, number, nargs, args, all, 0);
     if (error != 0) {
       outcome = failed(error);
       break;
@@ -296,13 +304,14 @@ struct outcome kernel_call(unsigned number, unsigned nargs, const uint64_t *args
 int kernel_post(unsigned number, unsigned nargs, const uint64_t *args, const struct ranges *ranges,
                 call_returned returned, void *context) {
   int error = 0;
-  struct lwp *lwp = take_or_create(&error);
+  struct lwp *lwp = returning ? returning : take_or_create(&error);
+  returning = NULL;
   if (!lwp) {
     return error;
   }
   lwp->returned = returned;
   lwp->context = context;
-  error = begin_call(lwp, number, nargs, args, ranges);
+  error = begin_call(lwp, number, nargs, args, ranges, 1);
   if (error != 0) {
     lwp->returned = NULL;
     set_free(lwp);

@@ -36,6 +36,7 @@ struct outcome kernel_call_by_first(unsigned number, unsigned nargs, const uint6
  * A call that no thread waits for, by an LWP of its own: 0, or an error of Solaris and there was no call. What it returned is told to
  * the function, by the thread that reads from the kernel: it must not wait for the kernel, nor for a lock that somebody
  * holds who does. EFAULT: memory was missing.
+ * It may wait in the outbox.
  */
 typedef void (*call_returned)(void *context, struct outcome outcome);
 int kernel_post(unsigned number, unsigned nargs, const uint64_t *args, const struct ranges *ranges,

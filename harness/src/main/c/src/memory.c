@@ -12,7 +12,7 @@
 #include "numbers.h"
 #include "process.h"
 
-enum { SOL_MAP_FIXED_ANON = 0x110, SOL_READ = 1, SOL_WRITE = 2 };
+enum { SOL_MAP_FIXED_ANON = 0x110, SOL_READ = 1, SOL_WRITE = 2, UNKNOWN = -1, LEAVING = -2 };
 
 struct region {
   uint64_t start;
@@ -30,9 +30,9 @@ static struct {
 
 void memory_begin(void) { known.count = 0; }
 
-void memory_before_fork(void) { critical_lock(&known.lock); }
+void memory_hold(void) { critical_lock(&known.lock); }
 
-void memory_after_fork(void) { critical_unlock(&known.lock); }
+void memory_release(void) { critical_unlock(&known.lock); }
 
 /* The first region that ends behind the address. */
 static size_t find(uint64_t address) {
@@ -100,7 +100,8 @@ static int reprotect(struct region mapping) {
   int changed = 0;
   for (size_t i = find(mapping.start); i < known.count && known.each[i].start < mapping.end; i++) {
     struct region *region = &known.each[i];
-    if (region->protection == mapping.protection || region->start < mapping.start
+    if (region->protection == mapping.protection || region->protection == LEAVING
+        || region->start < mapping.start
         || region->end > mapping.end) {
       continue;
     }
@@ -232,22 +233,47 @@ static int forget(struct region pages) {
   return found;
 }
 
-void memory_unmap(const void *address, size_t length) {
+void memory_leaves(const void *address, size_t length) {
   struct region pages;
   if (!pages_of(address, length, &pages)) {
     return;
   }
   critical_lock(&known.lock);
   int found = forget(pages);
+  pages.protection = LEAVING;
+  int marked = insert(find(pages.start), pages) == 0;
   critical_unlock(&known.lock);
-  if (found) { /* without the lock: it may wait for long */
+  if (found || !marked) { /* without the lock: it may wait for long */
     CALL_KERNEL(SYS_SOL_munmap, pages.start, pages.end - pages.start);
   }
+}
+
+void memory_has_left(const void *address, size_t length) {
+  struct region pages;
+  if (pages_of(address, length, &pages)) {
+    forget(pages);
+  }
+}
+
+/* In a child: other threads of the parent may have been about to take memory away, or to change its protection. */
+void memory_in_child(void) {
+  size_t kept = 0;
+  for (size_t i = 0; i < known.count; i++) {
+    if (known.each[i].protection != LEAVING) {
+      known.each[kept] = known.each[i];
+      known.each[kept++].protection = UNKNOWN;
+    }
+  }
+  known.count = kept;
+  memory_release();
 }
 
 /* With the lock: the first declared piece of the range from an address on, as it will be. */
 static int next_piece(uint64_t from, struct region pages, struct region *piece) {
   size_t i = find(from);
+  while (i < known.count && known.each[i].protection == LEAVING) {
+    i++;
+  }
   if (i == known.count || known.each[i].start >= pages.end) {
     return 0;
   }

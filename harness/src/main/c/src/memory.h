@@ -23,12 +23,17 @@ int memory_refresh(const volatile void *address, size_t length);
 
 /*
  * Before the program unmaps or replaces a range: it is unmapped in the kernel, which waits for the requests that
- * have it locked (R-CLN-8). And before its protection is changed (PROT_ numbers are the same), which waits, too.
+ * have it locked (R-CLN-8), and nobody declares it. The host unmaps it between the other two, or another thread would
+ * have new memory there too soon.
  */
-void memory_unmap(const void *address, size_t length);
+void memory_leaves(const void *address, size_t length);
+void memory_hold(void);
+void memory_has_left(const void *address, size_t length);
+void memory_release(void);
+
+/* Before its protection is changed (PROT_ numbers are the same): the kernel waits, too. */
 void memory_protect(const void *address, size_t length, int protection);
 
-void memory_before_fork(void);
-void memory_after_fork(void);
+void memory_in_child(void);
 
 #endif

@@ -187,7 +187,7 @@ int pool_init(void) {
     while (count < wanted && add_worker()) {
     }
   }
-  lib.poolUp = count > 0;
+  __atomic_store_n(&lib.poolUp, count > 0, __ATOMIC_RELAXED); /* a close looks without the lock */
   return lib.poolUp ? 0 : SOL_EAGAIN;
 }
 

@@ -23,7 +23,7 @@ static struct request request_of(aiocb_t *cb, enum operation operation) {
 
 int aiocb_to_pool(aiocb_t *cb, enum operation operation, struct list *list) {
   cb->aio_resultp.aio_errno = SOL_EINPROGRESS;
-  cb->aio_state = USERAIO;
+  set_state(cb, USERAIO);
   int error = pool_init();
   struct request *request = error == 0 ? malloc(sizeof *request) : NULL;
   if (!request) {
@@ -57,10 +57,10 @@ static int start(aiocb_t *cb, enum operation operation) {
     return -1;
   }
   cb->aio_lio_opcode = operation == READ ? LIO_READ : LIO_WRITE;
-  cb->aio_state = NOCHECK;
+  set_state(cb, NOCHECK);
   int error = SOL_ENOTSUP;
   if (kernel_init(cb->aio_fildes) && fd_supported(cb->aio_fildes)) {
-    cb->aio_state = CHECK;
+    set_state(cb, CHECK);
     cb->aio_resultp.aio_errno = SOL_EINPROGRESS;
     error = submit_to_kernel(event_code(operation), cb->aio_fildes, ADDRESS(cb), 0, 0, 0);
   }
@@ -72,7 +72,7 @@ static int start(aiocb_t *cb, enum operation operation) {
   }
   if (error != 0) {
     cb->aio_resultp = (aio_result_t){-1, error};
-    cb->aio_state = NOCHECK;
+    set_state(cb, NOCHECK);
     return fail_with(error);
   }
   return 0;
@@ -95,7 +95,7 @@ static int queue_fsync(aiocb_t *cb, enum operation operation) {
     return SOL_EAGAIN;
   }
   cb->aio_resultp.aio_errno = SOL_EINPROGRESS;
-  cb->aio_state = USERAIO;
+  set_state(cb, USERAIO);
   struct request marker = request_of(cb, operation);
   list->references = 1;
   int queued = pool_queue_markers(&marker, list);
@@ -152,17 +152,17 @@ int kaio_aio_error(const aiocb_t *cb) {
   aiocb_t *mutable = (aiocb_t *)(uintptr_t)cb; /* the state is the library's */
   int error = peek_errno(cb);
   if (error != SOL_EINPROGRESS) {
-    if (cb->aio_state == USERAIO) {
-      mutable->aio_state = drop_finished(cb) ? NOCHECK : CHECKED;
+    if (state_of(cb) == USERAIO) {
+      set_state(mutable, drop_finished(cb) ? NOCHECK : CHECKED);
     }
     return host_errno(error);
   }
-  if (cb->aio_state == CHECK) {
+  if (state_of(cb) == CHECK) {
     kaio_call(AIOERROR, ADDRESS(cb), 0, 0, 0, 0);
     return host_errno(peek_errno(cb));
   }
-  if (cb->aio_state == CHECKED) {
-    mutable->aio_state = CHECK;
+  if (state_of(cb) == CHECKED) {
+    set_state(mutable, CHECK);
   }
   return EINPROGRESS;
 }
@@ -178,7 +178,7 @@ ssize_t kaio_aio_return(aiocb_t *cb) {
   }
   cb->aio_resultp = (aio_result_t){-1, SOL_EINVAL};
   if (drop_finished(cb)) {
-    cb->aio_state = NOCHECK;
+    set_state(cb, NOCHECK);
   }
   return value == -1 && error != 0 ? fail_with(error) : value;
 }

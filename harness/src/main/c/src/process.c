@@ -24,7 +24,8 @@ static struct {
 
 pid_t process_id(void) { return us.id; }
 
-int process_is_same(void) { return getpid() == us.id; }
+/* Before the constructor runs there has been no fork. */
+int process_is_same(void) { return us.id == 0 || us.id == getpid(); }
 
 /* ---- the end of the last thread of the program ---- */
 

@@ -68,10 +68,19 @@ static void apply(const struct patch *patch, uint64_t address, uint8_t *bytes, s
   }
 }
 
+static size_t copy(const struct ranges *ranges, const struct range *range, uint8_t *to) {
+  uint64_t own = (uintptr_t)ranges->own;
+  if (range->address >= own && range->address + range->length <= own + ranges->ownLength) {
+    memcpy(to, (const void *)(uintptr_t)range->address, range->length);
+    return range->length;
+  }
+  return copy_from_program(to, range->address, range->length);
+}
+
 uint8_t *ranges_encode(const struct ranges *ranges, uint8_t *at) {
   for (size_t i = 0; i < ranges->count; i++) {
     const struct range *range = &ranges->each[i];
-    size_t length = copy_from_program(at + HEADER, range->address, range->length);
+    size_t length = copy(ranges, range, at + HEADER);
     if (length == 0) {
       continue;
     }

@@ -23,6 +23,8 @@ struct ranges {
   struct range few[RANGES_FEW];
   size_t count;
   size_t room;
+  const void *own; /* memory of the library's own: it is there, and no system call is needed to read it */
+  size_t ownLength;
   struct patch *patches; /* the caller's */
   size_t patchCount;
 };

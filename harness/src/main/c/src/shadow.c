@@ -5,217 +5,436 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "connection.h"
+#include "events.h"
+#include "helper.h"
 #include "library.h"
+#include "memory.h"
+#include "numbers.h"
+#include "outbox.h"
+#include "process.h"
+#include "shared.h"
+#include "signals.h"
 
-enum { BUCKETS = 1024 };
+/* So many submissions may be on their way to the kernel; behind them one waits for its answer. */
+enum { MOST_POSTED = 32 };
 
-/* The aiocb comes first. One that is freed waits at the end of a list, since a notification may still look at it. */
-struct shadow {
-  aiocb_t cb;
-  const void *key;
-  struct shadow *next;
+/* Of one lio_listio. */
+struct group {
+  _Atomic int left; /* and one for the caller as long as it submits */
+  _Atomic int references;
+  _Atomic int failed;
+  struct shadow_event event;
 };
 
-static pthread_mutex_t tableLock = PTHREAD_MUTEX_INITIALIZER;
-static struct shadow *buckets[BUCKETS];
-static struct shadow *spare;
-static struct shadow **lastSpare = &spare;
-static int spares;
+struct shadow {
+  aiocb_t cb;
+  void *key; /* the program's aiocb */
+  struct shadow_event event;
+  struct group *group; /* NULL: alone */
+  int inPool;
+  int submitting; /* the kernel has not accepted it: whoever submits sees to its end */
+  int references; /* one while it is under way, and those of who submits or cancels it */
+  struct shadow *next;
+  struct shadow *previous;
+};
 
-void shadow_in_child(void) { tableLock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER; }
+static struct {
+  pthread_mutex_t lock; /* of the two lists; the thread that reads from the kernel takes it, too */
+  struct shadow *underWay;
+  struct shadow *spare;
+  _Atomic int posted;
+  word_t completions;
+  _Atomic int waiters;
+} us = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-static struct shadow **bucket(const void *key) {
-  return &buckets[((uintptr_t)key >> 4) * 2654435761U % BUCKETS];
+/* In the child: what the parent has under way is not the child's. */
+void shadow_in_child(void) {
+  us.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+  us.underWay = us.spare = NULL;
+  us.posted = us.waiters = 0;
+  events_in_child();
+  helper_in_child();
 }
 
-static struct shadow *find(const void *key) {
-  pthread_mutex_lock(&tableLock);
-  struct shadow *each = *bucket(key);
-  while (each && each->key != key) {
-    each = each->next;
+/* ---- the lists ---- */
+
+static void put_under_way(struct shadow *shadow) {
+  shadow->next = us.underWay;
+  if (shadow->next) {
+    shadow->next->previous = shadow;
   }
-  pthread_mutex_unlock(&tableLock);
-  return each;
+  us.underWay = shadow;
 }
 
-int shadow_known(const void *key) { return key && find(key); }
-
-static struct shadow *take_spare(void) {
-  enum { REST = 256 }; /* so many are freed before one is used again */
-  if (spares <= REST) {
-    return calloc(1, sizeof(struct shadow));
+static void take_from_under_way(struct shadow *shadow) {
+  if (shadow->next) {
+    shadow->next->previous = shadow->previous;
   }
-  struct shadow *shadow = spare;
-  spare = shadow->next;
-  spares--;
-  memset(shadow, 0, sizeof *shadow);
-  return shadow;
-}
-
-/* A new shadow, unless the program's last request with this aiocb is under way. */
-static struct shadow *make(const void *key) {
-  struct shadow *shadow = find(key);
-  if (shadow) {
-    if (aio_error(&shadow->cb) == EINPROGRESS) {
-      errno = EBUSY;
-      return NULL;
-    }
-    aio_return(&shadow->cb);
-    memset(&shadow->cb, 0, sizeof shadow->cb);
-    return shadow;
-  }
-  pthread_mutex_lock(&tableLock);
-  shadow = take_spare();
-  if (shadow) {
-    shadow->key = key;
-    shadow->next = *bucket(key);
-    *bucket(key) = shadow;
+  if (shadow->previous) {
+    shadow->previous->next = shadow->next;
   } else {
-    errno = EAGAIN;
+    us.underWay = shadow->next;
   }
-  pthread_mutex_unlock(&tableLock);
+}
+
+/* With the lock. */
+static void release(struct shadow *shadow) {
+  if (--shadow->references == 0) {
+    shadow->next = us.spare;
+    us.spare = shadow;
+  }
+}
+
+static struct shadow *make(const struct shadow_request *request, struct group *group) {
+  critical_lock(&us.lock);
+  struct shadow *shadow = us.spare;
+  if (shadow) {
+    us.spare = shadow->next;
+  } else {
+    shadow = malloc(sizeof *shadow);
+  }
+  if (shadow) {
+    *shadow = (struct shadow){
+        .cb = {.aio_fildes = request->fd,
+               .aio_buf = request->buf,
+               .aio_nbytes = request->nbytes,
+               .aio_offset = request->offset,
+               .aio_sigevent = {.sigev_notify = SIGEV_THREAD, .sigev_signo = EVENTS_PORT},
+               .aio_lio_opcode = (int)request->opcode,
+               .aio_resultp = {0, SOL_EINPROGRESS}},
+        .key = request->cb,
+        .event = request->event,
+        .group = group,
+        .submitting = 1,
+        .references = 2};
+    shadow->cb.aio_sigevent.sigev_value.sival_ptr = shadow;
+    put_under_way(shadow);
+  }
+  critical_unlock(&us.lock);
   return shadow;
 }
 
-static void drop(struct shadow *shadow) {
-  pthread_mutex_lock(&tableLock);
-  struct shadow **each = bucket(shadow->key);
-  while (*each != shadow) {
-    each = &(*each)->next;
+/* ---- the end of a request ---- */
+
+static void tell(const struct shadow_event *event) {
+  if (event->notify == TELL_SIGNAL) {
+    signals_send(event->signo, event->value);
+  } else if (event->notify == TELL_THREAD) {
+    helper_runs(event->function, event->value, event->attributes);
   }
-  *each = shadow->next;
-  shadow->key = NULL;
-  shadow->next = NULL;
-  if (!spare) {
-    lastSpare = &spare;
-  }
-  *lastSpare = shadow;
-  lastSpare = &shadow->next;
-  spares++;
-  pthread_mutex_unlock(&tableLock);
 }
 
-static struct kaio_sigevent event_of(const struct shadow_event *event) {
-  static const int KINDS[] = {SIGEV_NONE, SIGEV_SIGNAL, SIGEV_THREAD};
-  return (struct kaio_sigevent){.sigev_notify = KINDS[event->notify],
-                                .sigev_signo = event->signo,
-                                .sigev_value = event->value,
-                                .sigev_notify_function = event->function,
-                                .sigev_notify_attributes = event->attributes};
-}
-
-static void describe(struct shadow *shadow, const struct shadow_request *request) {
-  shadow->cb = (aiocb_t){.aio_fildes = request->fd,
-                         .aio_buf = request->buf,
-                         .aio_nbytes = request->nbytes,
-                         .aio_offset = request->offset,
-                         .aio_sigevent = event_of(&request->event),
-                         .aio_lio_opcode = (int)request->opcode};
-}
-
-static int result(struct shadow *shadow, int status) {
-  if (status != 0) {
-    int error = errno;
-    drop(shadow);
-    errno = error;
+static void leave(struct group *group) {
+  if (--group->left == 0) {
+    tell(&group->event);
   }
+}
+
+static void drop(struct group *group) {
+  if (--group->references == 0) {
+    free(group);
+  }
+}
+
+static void finish(struct shadow *shadow, int error, ssize_t value) {
+  struct shadow_event event = shadow->event;
+  struct group *group = shadow->group;
+  void *key = shadow->key;
+  critical_lock(&us.lock);
+  take_from_under_way(shadow);
+  release(shadow);
+  critical_unlock(&us.lock);
+  if (group) {
+    group->failed |= error != 0;
+  }
+  host_ends(key, error, value); /* from here on it is the program's */
+  tell(&event);
+  if (group) {
+    leave(group);
+    drop(group);
+  }
+}
+
+static void wake_waiters(void) {
+  us.completions++;
+  if (us.waiters) {
+    wake_all(&us.completions);
+  }
+}
+
+static void told(void *user) {
+  struct shadow *shadow = user;
+  const aio_result_t *result = &shadow->cb.aio_resultp;
+  finish(shadow, host_errno(result->aio_errno), result->aio_return);
+}
+
+static void all_told(void) { wake_waiters(); }
+
+/* The kernel is gone, and will tell of nobody. What a worker may have yet is not used again. */
+static void none_told(void) {
+  for (;;) {
+    critical_lock(&us.lock);
+    struct shadow *shadow = us.underWay;
+    while (shadow && shadow->submitting) {
+      shadow = shadow->next;
+    }
+    if (shadow) {
+      shadow->references += shadow->inPool;
+    }
+    critical_unlock(&us.lock);
+    if (!shadow) {
+      break;
+    }
+    finish(shadow, EIO, -1);
+  }
+  wake_waiters();
+}
+
+/* Whoever has submitted it looks at it no more; by then it may be over. */
+static void accepted(struct shadow *shadow) {
+  critical_lock(&us.lock);
+  shadow->submitting = 0;
+  release(shadow);
+  critical_unlock(&us.lock);
+}
+
+/* ---- submission ---- */
+
+static int opcode_of(const struct shadow *shadow) {
+  return shadow->cb.aio_lio_opcode == LIO_READ ? AIOAREAD : AIOAWRITE;
+}
+
+static int to_pool(struct shadow *shadow) {
+  shadow->inPool = 1;
+  lock();
+  int error = aiocb_to_pool(&shadow->cb, opcode_of(shadow) == AIOAREAD ? READ : WRITE, NULL);
+  unlock();
+  return error;
+}
+
+/* What the kernel, or the library in its place, has said to a submission: the pool's, over, or (0) accepted. By a thread that may wait. */
+static void answered(void *user, int error) {
+  struct shadow *shadow = user;
+  const aiocb_t *cb = &shadow->cb;
+  if ((error == SOL_EFAULT || error == SOL_EACCES) && memory_refresh(cb->aio_buf, cb->aio_nbytes)) {
+    error = kaio_call(opcode_of(shadow), ADDRESS(cb), 0, 0, 0, 0).error;
+  }
+  if (error == SOL_EBADFD && kaio_isopen(cb->aio_fildes)) {
+    fd_unsupported(cb->aio_fildes);
+  }
+  if (refused(error)) {
+    error = to_pool(shadow);
+  }
+  if (error != 0) {
+    finish(shadow, host_errno(error), -1);
+    wake_waiters();
+  }
+  accepted(shadow);
+}
+
+static void submitted(void *user, struct outcome outcome) {
+  us.posted--;
+  if (outcome.error) {
+    helper_resolves(answered, user, outcome.error);
+  } else {
+    accepted(user);
+  }
+}
+
+/* With what the kernel will read of it; 0 or an error. */
+static int post(struct shadow *shadow) {
+  const aiocb_t *cb = &shadow->cb;
+  uint64_t address = ADDRESS(cb->aio_buf);
+  struct ranges ranges = {.own = cb, .ownLength = sizeof *cb};
+  memory_declare(cb, sizeof *cb);
+  memory_declare(cb->aio_buf, cb->aio_nbytes);
+  ranges_add(&ranges, ADDRESS(cb), sizeof *cb);
+  if (opcode_of(shadow) == AIOAWRITE && cb->aio_nbytes + 1024 < connection_max_frame()
+      && !shared_holds(address, cb->aio_nbytes)) {
+    ranges_add(&ranges, address, (uint32_t)cb->aio_nbytes);
+  }
+  uint64_t args[2] = {(uint64_t)opcode_of(shadow), ADDRESS(cb)};
+  us.posted++;
+  int error = kernel_post(SYS_SOL_kaio, 2, args, &ranges, submitted, shadow);
+  if (error != 0) {
+    us.posted--;
+  } else if (us.posted <= outbox_waiting()) {
+    outbox_flush(); /* no answer is on its way that would see to it */
+  }
+  ranges_free(&ranges);
+  return error;
+}
+
+static void submit(struct shadow *shadow) {
+  int fd = shadow->cb.aio_fildes;
+  int error = SOL_ENOTSUP;
+  if (kaio_isopen(fd) && fd_supported(fd)) {
+    if (us.posted < MOST_POSTED && post(shadow) == 0) {
+      return;
+    }
+    error = kaio_call(opcode_of(shadow), ADDRESS(&shadow->cb), 0, 0, 0, 0).error;
+  }
+  answered(shadow, error);
+}
+
+static const struct events_target TARGET = {told, all_told, none_told};
+
+static int begin(const struct shadow_request *request, struct group *group) {
+  struct shadow *shadow = NULL;
+  critical_enter_call();
+  int status = process_is_same() && events_start(&TARGET) == 0 ? 0 : ENOSYS;
+  if (status == 0) {
+    host_begins(request->cb);
+    shadow = make(request, group);
+    status = shadow ? 0 : EAGAIN;
+  }
+  if (shadow) {
+    submit(shadow);
+  } else {
+    host_ends(request->cb, status, -1);
+  }
+  critical_leave_call();
   return status;
 }
 
-int shadow_submit(const void *key, const struct shadow_request *request) {
-  struct shadow *shadow = make(key);
+static int report(int error) {
+  if (error) {
+    errno = error;
+    return -1;
+  }
+  return 0;
+}
+
+int shadow_submit(const struct shadow_request *request) { return report(begin(request, NULL)); }
+
+int shadow_fsync(void *cb, int op, int fd, const struct shadow_event *event) {
+  struct shadow_request request = {.cb = cb, .fd = fd, .event = *event};
+  if (!process_is_same() || events_start(&TARGET) != 0) {
+    return report(ENOSYS);
+  }
+  host_begins(cb);
+  struct shadow *shadow = make(&request, NULL);
   if (!shadow) {
-    return -1;
+    host_ends(cb, EAGAIN, -1);
+    return report(EAGAIN);
   }
-  describe(shadow, request);
-  return result(shadow,
-                request->opcode == SHADOW_READ ? aio_read(&shadow->cb) : aio_write(&shadow->cb));
+  shadow->inPool = 1;
+  int error = aio_fsync(op, &shadow->cb) == 0 ? 0 : errno;
+  if (error) {
+    shadow->event.notify = TELL_NOBODY;
+    finish(shadow, error, -1);
+  }
+  accepted(shadow);
+  return report(error);
 }
 
-int shadow_fsync(const void *key, int op, int fd, const struct shadow_event *event) {
-  struct shadow *shadow = make(key);
-  if (!shadow) {
-    return -1;
-  }
-  shadow->cb = (aiocb_t){.aio_fildes = fd, .aio_sigevent = event_of(event)};
-  return result(shadow, aio_fsync(op, &shadow->cb));
-}
+/* ---- waiting ---- */
 
-int shadow_error(const void *key) { return aio_error(&find(key)->cb); }
-
-ssize_t shadow_return(const void *key) {
-  struct shadow *shadow = find(key);
-  if (aio_error(&shadow->cb) == EINPROGRESS) {
-    errno = EINPROGRESS;
-    return -1;
-  }
-  ssize_t value = aio_return(&shadow->cb);
-  int error = errno;
-  drop(shadow);
-  errno = error;
-  return value;
-}
-
-int shadow_cancel(int fd, const void *key) { return aio_cancel(fd, key ? &find(key)->cb : NULL); }
-
-/* ---- lists ---- */
-
-/* The host's aio_suspend looks at memory first, and finds requests that were finished long ago. */
-static int any_done(const aiocb_t *const list[], int count) {
+static int any_over(const void *const cbs[], int count) {
   for (int i = 0; i < count; i++) {
-    if (list[i] && aio_error(list[i]) != EINPROGRESS) {
+    if (cbs[i] && !host_is_pending(cbs[i])) {
       return 1;
     }
   }
   return 0;
 }
 
-int shadow_suspend(const void *const keys[], int count, const struct timespec *timeout) {
-  const aiocb_t **list = calloc((size_t)count, sizeof *list);
-  if (!list) {
-    errno = EAGAIN;
-    return -1;
-  }
-  for (int i = 0; i < count; i++) {
-    struct shadow *shadow = keys[i] ? find(keys[i]) : NULL;
-    list[i] = shadow ? &shadow->cb : NULL;
-  }
-  int status = any_done(list, count) ? 0 : aio_suspend(list, count, timeout);
-  int error = errno == ETIME ? EAGAIN : errno;
-  if (status != 0 && error == EAGAIN && any_done(list, count)) {
-    status = 0;
-  }
-  free(list);
-  errno = error;
+/* 0, EINTR or ETIMEDOUT. */
+static int wait_for_completion(uint32_t seen, int64_t deadline) {
+  outbox_flush();
+  us.waiters++;
+  int status = sleep_while(&us.completions, seen, deadline);
+  us.waiters--;
   return status;
 }
 
-int shadow_listio(int waits, const void *const keys[], const struct shadow_request requests[],
-                  int count, const struct shadow_event *event) {
-  aiocb_t **list = calloc((size_t)count, sizeof *list);
-  struct kaio_sigevent *tell = calloc(1, sizeof *tell);
-  int status = list && tell ? 0 : -1;
-  for (int i = 0; i < count && status == 0; i++) {
-    if (!keys[i] || requests[i].opcode == SHADOW_NOP) {
-      continue;
+int shadow_suspend(const void *const cbs[], int count, const struct timespec *timeout) {
+  int64_t deadline;
+  if (deadline_of(timeout, &deadline) != 0) {
+    return report(EINVAL);
+  }
+  int status = 0;
+  for (;;) {
+    uint32_t seen = us.completions;
+    if (any_over(cbs, count)) {
+      return 0;
     }
-    struct shadow *shadow = make(keys[i]);
-    if (!shadow) {
-      status = -1;
-      break;
+    if (status != 0) {
+      return report(status == EINTR ? EINTR : EAGAIN);
     }
-    describe(shadow, &requests[i]);
-    list[i] = &shadow->cb;
+    status = wait_for_completion(seen, deadline);
   }
-  if (status == 0) {
-    *tell = event ? event_of(event) : (struct kaio_sigevent){.sigev_notify = SIGEV_NONE};
-    status = lio_listio(waits ? LIO_WAIT : LIO_NOWAIT, list, count, event ? tell : NULL);
+}
+
+/* ---- lists ---- */
+
+static int wait_for_group(struct group *group) {
+  for (;;) {
+    uint32_t seen = us.completions;
+    if (group->left == 0) {
+      return group->failed ? EIO : 0;
+    }
+    if (wait_for_completion(seen, NEVER) == EINTR && group->left != 0) {
+      return EINTR;
+    }
   }
-  int error = errno;
-  free(list);
-  if (!event || waits || status != 0) {
-    free(tell); /* otherwise the list's notification is told of by this address */
+}
+
+int shadow_listio(int waits, const struct shadow_request requests[], int count,
+                  const struct shadow_event *event) {
+  struct group *group = malloc(sizeof *group);
+  if (!group) {
+    return report(EAGAIN);
   }
-  errno = error;
-  return status;
+  *group = (struct group){.left = 1, .references = 1, .event = {.notify = TELL_NOBODY}};
+  if (event && !waits) {
+    group->event = *event;
+  }
+  int failed = 0;
+  for (int i = 0; i < count; i++) {
+    if (requests[i].opcode != SHADOW_NOP) {
+      group->left++;
+      group->references++;
+      if (begin(&requests[i], group) != 0) {
+        failed = EIO;
+        group->left--;
+        group->references--;
+      }
+    }
+  }
+  leave(group);
+  int error = waits ? wait_for_group(group) : 0;
+  drop(group);
+  return report(error ? error : failed);
+}
+
+/* ---- cancelling ---- */
+
+static struct shadow *hold(const void *cb) {
+  critical_lock(&us.lock);
+  struct shadow *shadow = us.underWay;
+  while (shadow && shadow->key != cb) {
+    shadow = shadow->next;
+  }
+  if (shadow) {
+    shadow->references++;
+  }
+  critical_unlock(&us.lock);
+  return shadow;
+}
+
+int shadow_cancel(int fd, const void *cb) {
+  if (!cb) {
+    return aio_cancel(fd, NULL);
+  }
+  struct shadow *shadow = hold(cb);
+  if (!shadow) {
+    return AIO_ALLDONE;
+  }
+  int answer = shadow->inPool ? aio_cancel(fd, &shadow->cb) : AIO_NOTCANCELED; /* R-CAN-2 */
+  critical_lock(&us.lock);
+  release(shadow);
+  critical_unlock(&us.lock);
+  return answer;
 }

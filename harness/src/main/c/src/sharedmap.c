@@ -38,15 +38,27 @@ static int is_to_be_shared(size_t length, int protection, int flags) {
 
 /* The kernel's requests there are over (R-CLN-8), and what was shared of it is ordinary memory. */
 static void take_away(const void *address, size_t length) {
-  memory_unmap(address, length);
+  memory_leaves(address, length);
   shared_give_up(ADDRESS(address), length);
 }
 
+static void has_gone(const void *address, size_t length) {
+  int before = errno;
+  memory_has_left(address, length);
+  errno = before;
+}
+
 KAIO_EXPORT void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset) {
-  if ((flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) == MAP_FIXED) {
+  int replaces = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) == MAP_FIXED;
+  if (replaces) {
     take_away(address, length);
+    memory_hold();
   }
   void *memory = (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
+  if (replaces) {
+    has_gone(address, length);
+    memory_release();
+  }
   if (memory != MAP_FAILED && is_to_be_shared(length, protection, flags)) {
     int before = errno;
     sharing = 1;
@@ -63,7 +75,11 @@ KAIO_EXPORT void *mmap64(void *address, size_t length, int protection, int flags
 
 KAIO_EXPORT int munmap(void *address, size_t length) {
   take_away(address, length);
-  return (int)syscall(SYS_munmap, address, length);
+  memory_hold();
+  int status = (int)syscall(SYS_munmap, address, length);
+  has_gone(address, length);
+  memory_release();
+  return status;
 }
 
 KAIO_EXPORT int mprotect(void *address, size_t length, int protection) {
@@ -80,5 +96,12 @@ KAIO_EXPORT void *mremap(void *address, size_t old, size_t length, int flags, ..
   if (place) {
     take_away(place, length);
   }
-  return (void *)syscall(SYS_mremap, address, old, length, flags, place);
+  memory_hold();
+  void *memory = (void *)syscall(SYS_mremap, address, old, length, flags, place);
+  has_gone(address, old);
+  if (place) {
+    has_gone(place, length);
+  }
+  memory_release();
+  return memory;
 }

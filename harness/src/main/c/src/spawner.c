@@ -121,6 +121,19 @@ static int give_to_pool(struct task *task) {
   return error;
 }
 
+int spawn(void (*function)(union sigval), union sigval value, const pthread_attr_t *attributes) {
+  struct task *task = malloc(sizeof *task);
+  if (!task) {
+    return ENOMEM;
+  }
+  *task = (struct task){NULL, function, value};
+  int error = start(run_alone, task, attributes);
+  if (error != 0) {
+    free(task);
+  }
+  return error;
+}
+
 static int dispatch(const struct kaio_sigevent *event, void *user) {
   struct task *task = malloc(sizeof *task);
   if (!task) {

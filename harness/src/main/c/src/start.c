@@ -6,6 +6,7 @@
 #include "critical.h"
 #include "library.h"
 #include "numbers.h"
+#include "outbox.h"
 #include "shadow.h"
 #include "signals.h"
 
@@ -77,7 +78,7 @@ static enum kernel start_kaio(void) {
     return FAILED;
   }
   uint64_t start[6] = {AIOSTART};
-  return kernel_post(SYS_SOL_kaio, 6, start, NULL, ended, NULL) == 0 ? ON : FAILED;
+  return kernel_post(SYS_SOL_kaio, 6, start, NULL, ended, NULL) == 0 && outbox_flush() == 0 ? ON : FAILED;
 }
 
 static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
@@ -88,8 +89,7 @@ static int is_wanting(int kernels) {
   return kernel_now() == NEVER_USED || (kernel_now() == EMPTY && kernels);
 }
 
-int kernel_init(int fd) {
-  int kernels = kaio_isopen(fd);
+static int init(int kernels) {
   if (is_wanting(kernels)) {
     critical_lock(&once);
     if (is_wanting(kernels)) {
@@ -100,6 +100,10 @@ int kernel_init(int fd) {
   }
   return kernel_now() > 0;
 }
+
+int kernel_init(int fd) { return init(kaio_isopen(fd)); }
+
+int kernel_start(void) { return init(1) && kernel_now() == ON; }
 
 int fd_supported(int fd) {
   return fd < 0 || fd >= FDS || !(__atomic_load_n(&unsupported[fd / 8], __ATOMIC_RELAXED) >> (fd % 8) & 1);

@@ -109,8 +109,8 @@ int kaio_aio_suspend(const aiocb_t *const list[], int nent, const struct timespe
   }
   waiting.polls = timeout && timeout->tv_sec == 0 && timeout->tv_nsec == 0;
   for (int i = 0; i < nent; i++) {
-    if (list[i] && list[i]->aio_state == CHECK) {
-      ((aiocb_t *)(uintptr_t)list[i])->aio_state = CHECKED;
+    if (list[i] && state_of(list[i]) == CHECK) {
+      set_state(((aiocb_t *)(uintptr_t)list[i]), CHECKED);
     }
   }
   lock();

@@ -22,7 +22,7 @@
 static pid_t thread_id(void) {
   static __thread __attribute__((tls_model("initial-exec"))) pid_t process;
   static __thread __attribute__((tls_model("initial-exec"))) pid_t thread;
-  if (process != process_id()) {
+  if (thread == 0 || process != process_id()) {
     process = process_id();
     thread = gettid();
   }

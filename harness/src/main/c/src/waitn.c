@@ -56,7 +56,7 @@ static void drain(struct waiting *waiting) {
   while (waiting->taken < waiting->nent && (request = queue_take(&lib.posixDone)) != NULL) {
     lib.posixDoneCount--;
     waiting->list[waiting->taken++] = request->cb;
-    request->cb->aio_state = USERAIO_DONE;
+    set_state(request->cb, USERAIO_DONE);
     pool_unhash(request);
     free(request);
   }

@@ -26,9 +26,12 @@ class CProgramsTest {
 
   private static final String GATE = "/dev/gate/0";
 
+  private static final String STRESS_SECONDS = "2";
+
   private static final long MAX_TRANSFER = 131072;
 
-  private static final String TSAN_OPTIONS = "die_after_fork=0";
+  /** Without names: to find them it would unmap memory, which is the library's affair here. */
+  private static final String TSAN_OPTIONS = "die_after_fork=0 symbolize=0";
 
   @TempDir Path directory;
 
@@ -134,11 +137,36 @@ class CProgramsTest {
   }
 
   @Test
+  @DisplayName("R-SYS-8, R-DONE-7: handlers call the library wherever they find its thread")
+  void handlersCallTheLibrary() throws IOException, InterruptedException {
+    passes("handlers", DISK);
+  }
+
+  @Test
+  @DisplayName("R-U-3, R-U-34, R-CLN-8, R-CLN-12: threads, signals, forks and closes at once")
+  void everythingAtOnce() throws IOException, InterruptedException {
+    passes("stress", DISK, directory.resolve("plain").toString(), STRESS_SECONDS);
+  }
+
+  @Test
+  void everythingAtOncePreloaded() throws IOException, InterruptedException {
+    Path file = directory.resolve("plain");
+    // ThreadSanitizer does not know the threads that the C library makes for files of the host.
+    String other = CToolchain.hasThreadSanitizer() ? DISK : file.toString();
+    passesPreloaded("stress", DISK, other, STRESS_SECONDS);
+  }
+
+  @Test
   void memoryIsSharedWithTheServer() throws IOException, InterruptedException {
     passes("shared", DISK);
   }
 
   private void passesPreloaded(Path file) throws IOException, InterruptedException {
+    passesPreloaded("host", file.toString(), directory.resolve("plain").toString());
+  }
+
+  private void passesPreloaded(String sample, String... operands)
+      throws IOException, InterruptedException {
     Map<String, String> environment =
         Map.of(
             "KAIO_ENDPOINT",
@@ -150,11 +178,8 @@ class CProgramsTest {
             "LD_PRELOAD",
             CToolchain.preload());
     Ended ended =
-        CToolchain.runProgram(
-            CToolchain.compileForHost("host"),
-            List.of(file.toString(), directory.resolve("plain").toString()),
-            environment);
-    passed("host", ended);
+        CToolchain.runProgram(CToolchain.compileForHost(sample), List.of(operands), environment);
+    passed(sample, ended);
   }
 
   @Test

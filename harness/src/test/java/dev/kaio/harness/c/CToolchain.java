@@ -42,11 +42,18 @@ public final class CToolchain {
     return TARGET.resolve("libkaio.so");
   }
 
+  private static boolean hasSanitizer(String name) {
+    return words("KAIO_CFLAGS").stream().anyMatch(word -> word.startsWith("-fsanitize=" + name));
+  }
+
+  static boolean hasThreadSanitizer() {
+    return hasSanitizer("thread");
+  }
+
   /** What LD_PRELOAD says so that a program uses the library: a sanitizer wants to be the first. */
   static String preload() throws IOException, InterruptedException {
-    String flags = words("KAIO_CFLAGS").toString();
     for (String sanitizer : List.of("address", "thread")) {
-      if (flags.contains("-fsanitize=" + sanitizer)) {
+      if (hasSanitizer(sanitizer)) {
         String runtime = "lib" + sanitizer.charAt(0) + "san.so";
         String path = run(List.of("cc", "-print-file-name=" + runtime), Map.of()).output().trim();
         return path + ":" + library();
