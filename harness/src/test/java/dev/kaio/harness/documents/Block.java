@@ -8,12 +8,14 @@ import java.util.stream.Stream;
  * A fenced block of a document.
  *
  * @param line where it begins, counted from 1
+ * @param section the heading that it is below, counted from 1; 0 above the first
  * @param language the first word behind the fence: sh, text, java, or empty
  * @param mark the rest of that line: what is special about the block, or empty
  * @param lines what is between the fences
  * @param prints for commands, what the document says that they print, if it does
  */
-record Block(int line, String language, String mark, String lines, Optional<String> prints) {
+record Block(
+    int line, int section, String language, String mark, String lines, Optional<String> prints) {
   boolean isCommands() {
     return language.equals("sh");
   }
@@ -39,7 +41,7 @@ record Block(int line, String language, String mark, String lines, Optional<Stri
   }
 
   boolean isServer() {
-    return lines.strip().endsWith("&") && lines.contains("--listen");
+    return lines.contains(" &\n") && lines.contains("--listen");
   }
 
   /** The C client, which is not built without a C compiler. */
@@ -55,6 +57,6 @@ record Block(int line, String language, String mark, String lines, Optional<Stri
   }
 
   Block printing(String text) {
-    return new Block(line, language, mark, lines, Optional.of(text));
+    return new Block(line, section, language, mark, lines, Optional.of(text));
   }
 }

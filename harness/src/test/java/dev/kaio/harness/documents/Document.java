@@ -54,14 +54,17 @@ record Document(String name, String text) {
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     List<String> lines = text.lines().toList();
+    int section = 0;
     for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).startsWith(FENCE)) {
+      if (lines.get(i).startsWith("## ")) {
+        section++;
+      } else if (lines.get(i).startsWith(FENCE)) {
         int end = endOf(lines, i);
         String[] words = lines.get(i).substring(FENCE.length()).split(" ", 2);
         String mark = words.length > 1 ? words[1] : "";
         String inside =
             String.join("", lines.subList(i + 1, end).stream().map(s -> s + "\n").toList());
-        Block block = new Block(i + 1, words[0], mark, inside, Optional.empty());
+        Block block = new Block(i + 1, section, words[0], mark, inside, Optional.empty());
         if (block.isOutput()) {
           giveTo(blocks, block);
         }

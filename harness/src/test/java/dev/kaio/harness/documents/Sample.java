@@ -9,7 +9,17 @@ import java.util.regex.Pattern;
 record Sample(String text) {
   private static final String CUT = "...\n";
 
-  private static final Pattern TRUSS_TIME = Pattern.compile("(?m) *\\b\\d+\\.\\d{3,9}\\b");
+  private static final Pattern TIME =
+      Pattern.compile("(?m) *\\b\\d+\\.\\d{4}\\b|(?<=next |snaptime\t)\\d+\\.\\d{9}\\b");
+
+  /**
+   * In hexadecimal; as a result address in the column that it shares with an offset of 0; as what
+   * AIOWAIT returns.
+   */
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "(?mi)0x(?:(?:55|56|7f)[0-9a-f]{10}|[0-9a-f]{8}00000000)\\b|(?<== )\\d{14,15}$");
+
   private static final Pattern PID =
       Pattern.compile("(?m)(?<=^|process |pid |kaio:)\\d{3,}(?=[ /:]|$)");
 
@@ -23,6 +33,8 @@ record Sample(String text) {
   }
 
   private static String withoutChance(String text) {
-    return PID.matcher(TRUSS_TIME.matcher(text).replaceAll(" TIME")).replaceAll("PID");
+    String timeless = TIME.matcher(text).replaceAll(" TIME");
+    String anywhere = ADDRESS.matcher(timeless).replaceAll("ADDRESS");
+    return PID.matcher(anywhere).replaceAll("PID");
   }
 }
