@@ -11,6 +11,7 @@ import dev.kaio.harness.memory.MemoryCommand;
 import dev.kaio.harness.replay.DemoCommand;
 import dev.kaio.harness.replay.ReplayCommand;
 import dev.kaio.harness.sim.SimulateCommand;
+import dev.kaio.harness.top.TopCommand;
 import dev.kaio.harness.truss.TrussCommand;
 import dev.kaio.harness.vectors.VectorsCommand;
 import java.io.PrintStream;
@@ -77,6 +78,8 @@ public final class Main {
               "makes the calls of a truss log again",
               ReplayCommand::options,
               ReplayCommand::run),
+          new Command(
+              "top", "shows what a running kernel is doing", TopCommand::options, TopCommand::run),
           new Command(
               "truss",
               "follows processes of a running kernel",

@@ -11,6 +11,10 @@
  * is no timer: only a CONTROL moves the kernel's time. {@link dev.kaio.server.EmbeddedServer} puts
  * them together for a program, {@link dev.kaio.server.KernelServer} is the program {@code kaiod}.
  *
+ * <p>What browsers and Prometheus see has a thread of its own ({@code HttpEndpoint}): it asks the
+ * loop for a sample ({@code LiveView}, {@code ServerMetrics}) and makes text of it. The loop never
+ * waits for it.
+ *
  * <p>Three kinds of failure: an errno is the caller's; a {@code ProtocolFault} ends one connection;
  * any other exception on the loop is a panic of the kernel, which ends the server.
  */

@@ -3,10 +3,12 @@ package dev.kaio.harness.explain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaio.harness.browser.Chromium;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -30,6 +32,8 @@ class PageInBrowserTest {
       /1:\t\ttimeout: 600.000000 sec
       """;
 
+  private static final long PATIENCE_MILLIS = 5000;
+
   @TempDir Path directory;
 
   private Chromium browser;
@@ -49,9 +53,13 @@ class PageInBrowserTest {
     assertThat(status).isZero();
   }
 
+  private Chromium.Seen open(Path file, String fragment) throws IOException, InterruptedException {
+    return browser.open(URI.create(file.toUri() + fragment), PATIENCE_MILLIS);
+  }
+
   @Test
   void requestsWaitsAndRefusalsAreDrawn() throws IOException, InterruptedException {
-    Chromium.Seen seen = browser.open(page, "");
+    Chromium.Seen seen = open(page, "");
     assertThat(seen.complaints()).isEmpty();
     assertThat(seen.dom())
         .containsOnlyOnce("<rect class=\"bar write\"")
@@ -66,7 +74,7 @@ class PageInBrowserTest {
 
   @Test
   void theAddressChoosesACall() throws IOException, InterruptedException {
-    Chromium.Seen seen = browser.open(page, "#line-1");
+    Chromium.Seen seen = open(page, "#line-1");
     assertThat(seen.complaints()).isEmpty();
     assertThat(seen.dom())
         .containsOnlyOnce("<rect class=\"bar write chosen\"")
@@ -79,7 +87,7 @@ class PageInBrowserTest {
       throws IOException, InterruptedException, NoSuchAlgorithmException {
     Path driven = directory.resolve("driven.html");
     Files.writeString(driven, withScript(Files.readString(page), driver()));
-    Chromium.Seen seen = browser.open(driven, "");
+    Chromium.Seen seen = open(driven, "");
     assertThat(seen.complaints()).isEmpty();
     assertThat(seen.dom()).contains("<pre id=\"driven\">all went well</pre>");
   }
@@ -103,7 +111,7 @@ class PageInBrowserTest {
     Path changed = directory.resolve("changed.html");
     Files.writeString(
         changed, Files.readString(page).replace("\"use strict\";", "\"use strict\"; "));
-    Chromium.Seen seen = browser.open(changed, "");
+    Chromium.Seen seen = open(changed, "");
     assertThat(seen.complaints()).isNotEmpty();
     assertThat(seen.dom()).doesNotContain("<rect");
   }

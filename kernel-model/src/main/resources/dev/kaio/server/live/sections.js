@@ -1,6 +1,6 @@
 // The parts of the page: functions from the server's answer to nodes.
 
-import { bytes, count, element, span } from "./words.js";
+import { bytes, count, element, span, things } from "./words.js";
 
 function heading(text, more) {
   return element("h2", {}, text, element("span", {}, more));
@@ -44,7 +44,7 @@ export function kernel({ profile, connections, state }) {
     `up ${span(clock.monotonicNanos)}`,
     new Date(clock.wallNanos / 1e6).toISOString().replace("T", " ").slice(0, 19),
     clock.virtual ? "virtual clock" : "",
-    `${connections} ${connections === 1 ? "connection" : "connections"}`,
+    things(connections, "connection", "connections"),
     PRESSURES[pressure] ?? "",
   ]
     .filter((word) => word !== "")
@@ -100,7 +100,7 @@ function title(process) {
     words.push(`${process.lwps.length} of ${count(process.lwpCount)} LWPs`);
   }
   if (process.lockedPages > 0) {
-    words.push(`${count(process.lockedPages)} pages locked`);
+    words.push(things(process.lockedPages, "page locked", "pages locked"));
   }
   return element(
     "h3",
@@ -118,8 +118,8 @@ export function processes({ state }) {
   const shown = state.processes.length;
   const more = [
     shown < all ? `${shown} of ${count(all)}: those with the most requests` : count(all),
-    `${count(totals.asleep)} LWPs asleep`,
-    `${count(totals.outstanding)} requests not reaped`,
+    things(totals.asleep, "LWP asleep", "LWPs asleep"),
+    things(totals.outstanding, "request not reaped", "requests not reaped"),
   ];
   const cards = state.processes.map((process) =>
     element(
@@ -150,11 +150,16 @@ function held(device) {
   return element("span", { class: "warn" }, words.join(", "));
 }
 
+/** The path, and below it what goes wrong. */
+function name(device) {
+  const faults = device.faults === "" ? "" : element("div", { class: "code bad" }, device.faults);
+  return element("div", {}, code(device.path), faults);
+}
+
 const DEVICE = [
-  ["device", "whole", (device) => code(device.path)],
+  ["device", "grow", name],
   ["kind", "whole", (device) => device.kind],
   ["size", "number", (device) => (device.size > 0 ? bytes(device.size) : "")],
-  ["faults", "grow", (device) => element("span", { class: "code bad" }, device.faults)],
   ["held back", "whole", held],
 ];
 

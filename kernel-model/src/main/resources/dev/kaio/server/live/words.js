@@ -20,6 +20,11 @@ export function count(value) {
   return value < 10000 ? scaled(value, Infinity, [""]) : scaled(value, 1000, ["", " k", " M", " G", " T"]);
 }
 
+/** So many things: one, or more of them. */
+export function things(number, one, more) {
+  return `${count(number)} ${number === 1 ? one : more}`;
+}
+
 export function bytes(value) {
   return scaled(value, 1024, [" B", " KiB", " MiB", " GiB", " TiB", " PiB"]);
 }

@@ -1,4 +1,4 @@
-package dev.kaio.harness.explain;
+package dev.kaio.harness.browser;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * @param program where it is
  * @param directory for its profile and what it prints
  */
-record Chromium(Path program, Path directory) {
+public record Chromium(Path program, Path directory) {
   private static final long PATIENCE_SECONDS = 60;
 
   /**
@@ -28,10 +29,10 @@ record Chromium(Path program, Path directory) {
    * @param dom the document, written out
    * @param complaints what the browser has logged about it: errors of the script, things refused
    */
-  record Seen(String dom, List<String> complaints) {}
+  public record Seen(String dom, List<String> complaints) {}
 
   /** The browser of this machine; where there is none, the test is skipped. */
-  static Chromium orSkip(Path directory) {
+  public static Chromium orSkip(Path directory) {
     Optional<Path> program =
         Stream.of(System.getenv("PATH").split(File.pathSeparator))
             .map(each -> Path.of(each, "chromium"))
@@ -41,8 +42,13 @@ record Chromium(Path program, Path directory) {
     return new Chromium(program.get(), directory);
   }
 
-  /** Opens a file, and reads what came of it. */
-  Seen open(Path page, String fragment) throws IOException, InterruptedException {
+  /**
+   * Opens a page, and reads what came of it.
+   *
+   * @param virtualMillis how far the page's timers run before it is written out; time passes as
+   *     fast as it can, but for what the page waits for from outside
+   */
+  public Seen open(URI page, long virtualMillis) throws IOException, InterruptedException {
     Path dom = directory.resolve("dom.html");
     Path log = directory.resolve("chromium.log");
     Process browser =
@@ -60,10 +66,9 @@ record Chromium(Path program, Path directory) {
                 "--enable-logging=stderr",
                 "--window-size=1200,1600",
                 "--user-data-dir=" + Files.createTempDirectory(directory, "profile"),
-                // Timers of the page run out before it is written out.
-                "--virtual-time-budget=5000",
+                "--virtual-time-budget=" + virtualMillis,
                 "--dump-dom",
-                page.toUri() + fragment)
+                page.toString())
             .redirectOutput(dom.toFile())
             .redirectError(log.toFile())
             .start();
