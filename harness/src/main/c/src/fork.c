@@ -15,6 +15,7 @@
 #include "numbers.h"
 #include "process.h"
 #include "say.h"
+#include "shadow.h"
 #include "shared.h"
 #include "sleep.h"
 
@@ -39,6 +40,7 @@ static void before(void) {
       say("the kernel could not fork this process: error %d", outcome.error);
     }
   }
+  shadow_before_fork(); /* behind the call: the thread that reads its return takes this lock */
   lwp_before_fork();
   connection_hold_sending();
 }
@@ -46,6 +48,7 @@ static void before(void) {
 static void in_parent(void) {
   connection_after_fork();
   lwp_after_fork();
+  shadow_after_fork();
   memory_release();
   shared_after_fork();
   files_after_fork();
@@ -54,6 +57,7 @@ static void in_parent(void) {
 
 static void in_child(void) {
   lwp_after_fork();
+  shadow_in_child();
   memory_in_child();
   shared_in_child();
   files_after_fork();

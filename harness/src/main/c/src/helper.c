@@ -26,11 +26,19 @@ static struct {
   word_t wake;
 } us = {.lock = PTHREAD_MUTEX_INITIALIZER, .tail = &us.head};
 
+void helper_before_fork(void) { critical_lock(&us.lock); }
+
+void helper_after_fork(void) { critical_unlock(&us.lock); }
+
 void helper_in_child(void) {
-  us.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-  us.head = NULL;
+  while (us.head) {
+    struct task *task = us.head;
+    us.head = task->next;
+    free(task);
+  }
   us.tail = &us.head;
   us.isUp = 0;
+  critical_unlock(&us.lock);
 }
 
 static struct task *take(void) {

@@ -11,6 +11,8 @@ void helper_resolves(void (*function)(void *, int), void *argument, int error);
 /* SIGEV_THREAD: runs the function in a thread of its own with these attributes (NULL: the usual ones). */
 void helper_runs(void (*function)(union sigval), union sigval value, const pthread_attr_t *attributes);
 
+void helper_before_fork(void);
+void helper_after_fork(void);
 void helper_in_child(void);
 
 #endif

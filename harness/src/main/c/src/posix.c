@@ -39,7 +39,12 @@ int aiocb_to_pool(aiocb_t *cb, enum operation operation, struct list *list) {
   return 0;
 }
 
+static int pool_is_up(void) { return __atomic_load_n(&lib.poolUp, __ATOMIC_RELAXED); }
+
 static int is_in_pool(const aiocb_t *cb) {
+  if (!pool_is_up()) {
+    return 0;
+  }
   lock();
   int found = pool_find(&cb->aio_resultp) != NULL;
   unlock();
@@ -84,9 +89,16 @@ KAIO_EXPORT int kaio_aio_fsync(int op, aiocb_t *cb);
 KAIO_EXPORT int kaio_aio_error(const aiocb_t *cb);
 KAIO_EXPORT ssize_t kaio_aio_return(aiocb_t *cb);
 
-int kaio_aio_read(aiocb_t *cb) { return start(cb, READ); }
+static int start_critical(aiocb_t *cb, enum operation operation) {
+  critical_enter_call();
+  int status = start(cb, operation);
+  critical_leave_call();
+  return status;
+}
 
-int kaio_aio_write(aiocb_t *cb) { return start(cb, WRITE); }
+int kaio_aio_read(aiocb_t *cb) { return start_critical(cb, READ); }
+
+int kaio_aio_write(aiocb_t *cb) { return start_critical(cb, WRITE); }
 
 /* R-U-29, with the lock. */
 static int queue_fsync(aiocb_t *cb, enum operation operation) {
@@ -135,6 +147,9 @@ int kaio_aio_fsync(int op, aiocb_t *cb) {
 
 /* Drops the pool's request of an aiocb that has finished; whether there was one. */
 static int drop_finished(const aiocb_t *cb) {
+  if (!pool_is_up()) {
+    return 0;
+  }
   lock();
   struct request *request = pool_find(&cb->aio_resultp);
   int finished = request && request->state == ON_DONE_QUEUE;

@@ -48,15 +48,6 @@ static struct {
   _Atomic int waiters;
 } us = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-/* In the child: what the parent has under way is not the child's. */
-void shadow_in_child(void) {
-  us.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-  us.underWay = us.spare = NULL;
-  us.posted = us.waiters = 0;
-  events_in_child();
-  helper_in_child();
-}
-
 /* ---- the lists ---- */
 
 static void put_under_way(struct shadow *shadow) {
@@ -437,4 +428,33 @@ int shadow_cancel(int fd, const void *cb) {
   release(shadow);
   critical_unlock(&us.lock);
   return answer;
+}
+
+/* ---- fork ---- */
+
+void shadow_before_fork(void) {
+  helper_before_fork();
+  critical_lock(&us.lock);
+}
+
+void shadow_after_fork(void) {
+  critical_unlock(&us.lock);
+  helper_after_fork();
+}
+
+/* What the parent has under way is not the child's. */
+void shadow_in_child(void) {
+  while (us.underWay) {
+    struct shadow *shadow = us.underWay;
+    take_from_under_way(shadow);
+    if (shadow->group) {
+      drop(shadow->group);
+    }
+    shadow->references = 1;
+    release(shadow);
+  }
+  us.posted = us.waiters = 0;
+  events_in_child();
+  critical_unlock(&us.lock);
+  helper_in_child();
 }

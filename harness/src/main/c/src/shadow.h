@@ -50,6 +50,8 @@ int shadow_cancel(int fd, const void *cb);
 /* Until one of them is not pending; some may be NULL. 0, or -1 with EAGAIN or EINTR. */
 int shadow_suspend(const void *const cbs[], int count, const struct timespec *timeout);
 
+void shadow_before_fork(void);
+void shadow_after_fork(void);
 void shadow_in_child(void);
 
 /* ---- what knows the host's layout ---- */

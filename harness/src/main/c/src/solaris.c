@@ -62,7 +62,7 @@ static int to_pool(enum operation operation, int fd, void *buf, size_t nbytes, o
   return error;
 }
 
-static int start(enum operation operation, int fd, void *buf, size_t nbytes, off_t offset,
+static int begin(enum operation operation, int fd, void *buf, size_t nbytes, off_t offset,
                  int whence, aio_result_t *result) {
   if (whence_base(fd, whence, &offset) != 0) {
     return -1;
@@ -85,6 +85,14 @@ static int start(enum operation operation, int fd, void *buf, size_t nbytes, off
     error = to_pool(operation, fd, buf, nbytes, offset, result);
   }
   return error ? fail_with(error) : 0;
+}
+
+static int start(enum operation operation, int fd, void *buf, size_t nbytes, off_t offset,
+                 int whence, aio_result_t *result) {
+  critical_enter_call();
+  int status = begin(operation, fd, buf, nbytes, offset, whence, result);
+  critical_leave_call();
+  return status;
 }
 
 KAIO_EXPORT int aioread(int fd, char *buf, size_t nbytes, off_t offset, int whence,
@@ -210,10 +218,12 @@ KAIO_EXPORT aio_result_t *aiowait(struct timeval *timeout) {
     struct timespec spec = {timeout->tv_sec, timeout->tv_usec * 1000};
     deadline_of(&spec, &deadline);
   }
+  critical_enter_call();
   lock();
   int polls = timeout && timeout->tv_sec == 0 && timeout->tv_usec == 0;
   aio_result_t *result = polls ? poll_once() : wait_blocking(deadline);
   unlock();
+  critical_leave_call();
   return result;
 }
 

@@ -7,7 +7,6 @@
 #include "library.h"
 #include "numbers.h"
 #include "outbox.h"
-#include "shadow.h"
 #include "signals.h"
 
 struct library lib = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -164,5 +163,4 @@ void library_in_child(void) {
   critical_leave(); /* which began before the fork */
   once = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
   memset(unsupported, 0, sizeof unsupported);
-  shadow_in_child();
 }

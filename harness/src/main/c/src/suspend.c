@@ -99,10 +99,7 @@ static int wait_with_pool(struct waiting *waiting, int notified) {
   }
 }
 
-KAIO_EXPORT int kaio_aio_suspend(const aiocb_t *const list[], int nent,
-                                 const struct timespec *timeout);
-
-int kaio_aio_suspend(const aiocb_t *const list[], int nent, const struct timespec *timeout) {
+static int suspend(const aiocb_t *const list[], int nent, const struct timespec *timeout) {
   struct waiting waiting = {list, nent, NEVER, 0, 0};
   if (nent <= 0 || deadline_of(timeout, &waiting.deadline) != 0) {
     return fail_with(SOL_EINVAL);
@@ -129,4 +126,14 @@ int kaio_aio_suspend(const aiocb_t *const list[], int nent, const struct timespe
   }
   unlock();
   return error ? fail_with(error) : 0;
+}
+
+KAIO_EXPORT int kaio_aio_suspend(const aiocb_t *const list[], int nent,
+                                 const struct timespec *timeout);
+
+int kaio_aio_suspend(const aiocb_t *const list[], int nent, const struct timespec *timeout) {
+  critical_enter_call();
+  int status = suspend(list, nent, timeout);
+  critical_leave_call();
+  return status;
 }
