@@ -131,7 +131,7 @@ public final class ExplainCommand {
     PastedLog pasted = PastedLog.of(log);
     if (pasted.calls().isEmpty()) {
       CountTable table = CountTable.of(log.lines());
-      answer(options, out, table.report(), PageData.of(table), () -> JsonReport.of(table));
+      answer(options, out, table.report(), () -> PageData.of(table), () -> JsonReport.of(table));
       return;
     }
     Analysis analysis =
@@ -140,15 +140,23 @@ public final class ExplainCommand {
             options.abi == null ? null : ABIS.get(options.abi),
             new Times(pasted.stamps(), options.times));
     String text = Report.of(analysis, options.mostOr(MOST_ROWS));
-    JsonObject page = PageData.of(analysis, options.mostOr(MOST_BARS));
-    answer(options, out, text, page, () -> JsonReport.of(analysis));
+    answer(
+        options,
+        out,
+        text,
+        () -> PageData.of(analysis, options.mostOr(MOST_BARS)),
+        () -> JsonReport.of(analysis));
   }
 
   private static void answer(
-      Options options, PrintStream out, String text, JsonObject page, Supplier<String> json)
+      Options options,
+      PrintStream out,
+      String text,
+      Supplier<JsonObject> page,
+      Supplier<String> json)
       throws IOException {
     if (options.page != null) {
-      write(options.page, Page.of(options.title(), page, text));
+      write(options.page, Page.of(options.title(), page.get(), text));
     }
     out.print(options.json ? json.get() : text);
   }

@@ -2,23 +2,33 @@ package dev.kaio.harness.explain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** Calls that take away what requests in flight need: their descriptor, or their memory. */
 final class Interference {
   private static final int MOST_TOLD = 5;
 
+  /** Each is compared with all requests. */
+  private static final int MOST_LOOKED_AT = 1000;
+
   private Interference() {}
 
   static List<String> sentences(List<OtherLine.Returned> calls, List<Request> requests) {
+    List<OtherLine.Returned> takers =
+        calls.stream()
+            .filter(call -> call.errno() == 0)
+            .filter(call -> call.name().equals("close") || call.name().equals("munmap"))
+            .toList();
     List<String> sentences = new ArrayList<>();
-    for (OtherLine.Returned call : calls) {
-      if (sentences.size() < MOST_TOLD && call.errno() == 0) {
-        String sentence = sentence(call, requests);
-        if (sentence != null) {
-          sentences.add(sentence);
-        }
-      }
+    takers.stream()
+        .limit(MOST_LOOKED_AT)
+        .map(call -> sentence(call, requests))
+        .filter(Objects::nonNull)
+        .limit(MOST_TOLD)
+        .forEach(sentences::add);
+    if (takers.size() > MOST_LOOKED_AT && sentences.size() < MOST_TOLD) {
+      sentences.add("of close and munmap only the first " + MOST_LOOKED_AT + " were looked at");
     }
     return sentences;
   }
@@ -26,27 +36,27 @@ final class Interference {
   private static String sentence(OtherLine.Returned call, List<Request> requests) {
     String where = call.name() + " in line " + call.line();
     if (call.name().equals("close")) {
-      long hit = inFlight(call, requests, each -> usesDescriptor(each, call.number(0)));
+      long descriptor = call.number(0);
+      long hit = inFlight(call, requests, each -> each.transfer().descriptor() == descriptor);
       return hit == 0
           ? null
           : where
               + " closes descriptor "
-              + call.number(0)
+              + descriptor
               + " with "
               + Summary.many(hit, "request on it that is", "requests on it that are")
               + " not back: it waits until the device is done (R-CLN-12)";
     }
-    if (call.name().equals("munmap")) {
-      long hit = inFlight(call, requests, each -> liesIn(each, call.number(0), call.number(1)));
-      return hit == 0
-          ? null
-          : where
-              + " takes away memory of "
-              + Summary.many(hit, "request that is", "requests that are")
-              + " not back: the thread that cleans up unlocks what is done, and the"
-              + " call waits for the rest (R-CLN-9)";
-    }
-    return null;
+    long base = call.number(0);
+    long length = call.number(1);
+    long hit = inFlight(call, requests, each -> liesIn(each, base, length));
+    return hit == 0
+        ? null
+        : where
+            + " takes away memory of "
+            + Summary.many(hit, "request that is", "requests that are")
+            + " not back: the thread that cleans up unlocks what is done, and the call waits for"
+            + " the rest (R-CLN-9)";
   }
 
   private static long inFlight(
@@ -57,10 +67,6 @@ final class Interference {
         .filter(request -> !request.isReaped() || request.reapedLine() > call.line())
         .filter(which)
         .count();
-  }
-
-  private static boolean usesDescriptor(Request request, long descriptor) {
-    return request.transfer().descriptor() == descriptor;
   }
 
   private static boolean liesIn(Request request, long base, long length) {

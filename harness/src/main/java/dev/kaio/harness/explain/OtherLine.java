@@ -68,6 +68,10 @@ sealed interface OtherLine {
       Pattern.compile(
           PREFIX + "Received signal #[0-9]+, (?<name>\\w+)(?:, in (?<call>\\w+)\\(\\))?.*");
 
+  Pattern HEX = Pattern.compile("0x[0-9A-Fa-f]{1,16}");
+
+  Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}");
+
   /** Reads a line; empty if it says nothing. */
   static Optional<OtherLine> read(int line, String text) {
     String stripped = text.stripTrailing();
@@ -110,10 +114,10 @@ sealed interface OtherLine {
 
   /** A number in decimal or hex, or −1. */
   private static long parse(String word) {
-    if (word.matches("0x[0-9A-Fa-f]{1,16}")) {
+    if (HEX.matcher(word).matches()) {
       return Long.parseUnsignedLong(word.substring(2), 16);
     }
-    return word.matches("-?[0-9]{1,18}") ? Long.parseLong(word) : -1;
+    return DECIMAL.matcher(word).matches() ? Long.parseLong(word) : -1;
   }
 
   /** At commas, but for those in strings. */

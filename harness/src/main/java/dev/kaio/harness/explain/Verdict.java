@@ -86,20 +86,21 @@ final class Verdict {
   }
 
   private static void asleep(Analysis analysis, List<String> verdict) {
-    for (Call call : analysis.calls()) {
-      if (call.isAsleep()) {
-        verdict.add(
-            "When the log ends, the call of line "
-                + call.line()
-                + " is still asleep. "
-                + (call.inFlight() == 0
-                    ? "The log shows nothing in flight: what it waits for was submitted before, or"
-                        + " is with a worker thread."
-                    : "It waits for "
-                        + Summary.many(call.inFlight(), "request", "requests")
-                        + " in flight: if it stays so, look at the device (iostat -xn 1: actv, %b)."));
-      }
+    List<Call> asleep = analysis.calls().stream().filter(Call::isAsleep).toList();
+    if (asleep.isEmpty()) {
+      return;
     }
+    int inFlight = asleep.get(0).inFlight();
+    verdict.add(
+        "When the log ends, "
+            + (asleep.size() == 1 ? "the call of line " : asleep.size() + " calls, of lines ")
+            + Evidence.numbers(asleep.stream().map(Call::line).toList())
+            + (asleep.size() == 1 ? " is still asleep. " : ", are still asleep. ")
+            + (inFlight == 0
+                ? "The log shows nothing in flight: what is waited for was submitted before, or is"
+                    + " with a worker thread."
+                : Summary.many(inFlight, "request is", "requests are")
+                    + " in flight: if it stays so, look at the device (iostat -xn 1: actv, %b)."));
   }
 
   private static void fallbacks(Analysis analysis, List<String> verdict) {
