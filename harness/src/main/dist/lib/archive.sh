@@ -16,9 +16,9 @@ KAIO_JAVA=$2 KAIO_CACHE='' KAIO_ENDPOINT=unix:$place/socket
 export KAIO_JAVA KAIO_CACHE KAIO_ENDPOINT
 
 learn() { # COMMAND [WORD...]: what it answers is its own affair
-  KAIO_JAVA_FLAGS=-XX:ArchiveClassesAtExit=$work/$1.jsa nice "$bin/$@" || :
+  KAIO_JAVA_FLAGS=-XX:ArchiveClassesAtExit=$work/$1.jsa "$bin/$@" || :
 }
-KAIO_JAVA_FLAGS=-XX:ArchiveClassesAtExit=$work/kaiod.jsa nice "$bin/kaiod" --listen "$KAIO_ENDPOINT" &
+KAIO_JAVA_FLAGS=-XX:ArchiveClassesAtExit=$work/kaiod.jsa "$bin/kaiod" --listen "$KAIO_ENDPOINT" &
 kaiod=$!
 trap 'kill "$kaiod"; rm -rf "$place"' EXIT
 seconds=0

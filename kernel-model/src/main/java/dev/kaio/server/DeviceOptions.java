@@ -17,9 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /**
  * The options of {@code kaiod} that say which disks there are, what goes wrong with them, and which
@@ -30,45 +27,31 @@ final class DeviceOptions {
 
   private DeviceOptions() {}
 
-  static void addTo(CommandSpec spec) {
-    addList(
-        spec,
-        "--device",
-        "PATH=SPEC|@FILE",
-        "A disk beside the default ones, or in the place of the one with this path; may be"
-            + " repeated. SPEC is [gate:]ram:SIZE or [gate:]file:HOSTPATH[,size=SIZE], and for each"
-            + " [,sector=SIZE][,maxxfer=SIZE]. SIZE is a number of bytes, or of k, m or g. FILE"
-            + " has one PATH=SPEC a line; # begins a comment.");
-    addList(
-        spec,
-        "--fault",
-        "DEVICE:PLAN",
-        "What goes wrong with a disk, such as read=EIO@0.01,latency=exp(2ms); may be repeated.");
-    addList(
-        spec,
-        "--export",
-        "HOSTDIR=MOUNTPOINT[,ro][,raw]",
-        "A directory of this host whose regular files programs may use below a path; may be"
-            + " repeated. ro: only for reading. raw: its files appear as raw devices.");
-    spec.addOption(
-        OptionSpec.builder("--ram-budget")
-            .paramLabel("SIZE")
-            .type(String.class)
-            .description(
-                "Memory that the contents of all ram disks may take. Default: "
-                    + DEFAULT_BUDGET_MEGABYTES
-                    + "m, or half of the memory that Java may use if that is less.")
-            .build());
-  }
-
-  private static void addList(CommandSpec spec, String name, String label, String description) {
-    spec.addOption(
-        OptionSpec.builder(name)
-            .paramLabel(label)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .description(description)
-            .build());
+  static List<Option> all() {
+    return List.of(
+        Option.list(
+            "--device",
+            "PATH=SPEC|@FILE",
+            "A disk beside the default ones, or in the place of the one with this path; may be"
+                + " repeated. SPEC is [gate:]ram:SIZE or [gate:]file:HOSTPATH[,size=SIZE], and for"
+                + " each [,sector=SIZE][,maxxfer=SIZE]. SIZE is a number of bytes, or of k, m or g."
+                + " FILE has one PATH=SPEC a line; # begins a comment."),
+        Option.list(
+            "--fault",
+            "DEVICE:PLAN",
+            "What goes wrong with a disk, such as read=EIO@0.01,latency=exp(2ms); may be"
+                + " repeated."),
+        Option.list(
+            "--export",
+            "HOSTDIR=MOUNTPOINT[,ro][,raw]",
+            "A directory of this host whose regular files programs may use below a path; may be"
+                + " repeated. ro: only for reading. raw: its files appear as raw devices."),
+        Option.of(
+            "--ram-budget",
+            "SIZE",
+            "Memory that the contents of all ram disks may take. Default: "
+                + DEFAULT_BUDGET_MEGABYTES
+                + "m, or half of the memory that Java may use if that is less."));
   }
 
   /**
@@ -78,9 +61,9 @@ final class DeviceOptions {
    * @throws IllegalArgumentException with one line that says which option is wrong, and why
    * @throws IOException with one line, if a file with descriptions cannot be read
    */
-  static DevicePlan plan(ParseResult options, long maxTransfer) throws IOException {
+  static DevicePlan plan(Options options, long maxTransfer) throws IOException {
     List<DeviceSpec> specs = new ArrayList<>();
-    for (String device : options.matchedOptionValue("--device", List.<String>of())) {
+    for (String device : options.texts("--device")) {
       if (device.startsWith("@")) {
         specs.addAll(fromFile(device.substring(1)));
       } else {
@@ -88,7 +71,7 @@ final class DeviceOptions {
       }
     }
     Map<String, FaultPlan> faults = new HashMap<>();
-    for (String fault : options.matchedOptionValue("--fault", List.<String>of())) {
+    for (String fault : options.texts("--fault")) {
       int colon = fault.indexOf(':');
       if (colon < 0) {
         throw new IllegalArgumentException("fault '" + fault + "' is not of the form DEVICE:PLAN");
@@ -98,7 +81,7 @@ final class DeviceOptions {
         throw new IllegalArgumentException("device " + device + " has two fault plans");
       }
     }
-    String budget = options.matchedOptionValue("--ram-budget", null);
+    String budget = options.text("--ram-budget", null);
     long bytes = budget == null ? defaultBudget() : ByteSize.parse(budget);
     return new DevicePlan(maxTransfer, bytes, specs, faults);
   }
@@ -114,8 +97,8 @@ final class DeviceOptions {
    * @param maxTransfer of files that appear as raw devices, in bytes
    * @throws IllegalArgumentException with one line that says which option is wrong, and why
    */
-  static MountPlan mounts(ParseResult options, long maxTransfer) {
-    List<String> exports = options.matchedOptionValue("--export", List.of());
+  static MountPlan mounts(Options options, long maxTransfer) {
+    List<String> exports = options.texts("--export");
     return new MountPlan(maxTransfer, exports.stream().map(MountSpec::parse).toList());
   }
 

@@ -7,9 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** What {@code --http} and {@code --metrics} make: what there is to be had of a server by HTTP. */
 final class HttpOptions implements AutoCloseable {
@@ -34,43 +31,27 @@ final class HttpOptions implements AutoCloseable {
     meters = view == null && scraped == null ? null : new Meters();
   }
 
-  static void addTo(CommandSpec spec) {
-    spec.addOption(
-        OptionSpec.builder(HTTP)
-            .paramLabel("[HOST:]PORT")
-            .type(String.class)
-            .description(
-                "Where a browser can watch the kernel, and Prometheus scrape /metrics."
-                    + " Default host: 127.0.0.1.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder(NAME)
-            .paramLabel("NAME")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .description(
-                "One more name by which browsers may know the host of --http; may be repeated."
-                    + " Addresses, localhost and HOST are known.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder(METRICS)
-            .paramLabel("[HOST:]PORT")
-            .type(String.class)
-            .description(
-                "Where Prometheus can scrape /metrics, and nothing else is to be had."
-                    + " Default host: 127.0.0.1.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder(CONNECTIONS)
-            .paramLabel("N")
-            .type(int.class)
-            .defaultValue(Integer.toString(HttpEndpoint.DEFAULT_CONNECTIONS))
-            .description(
-                "Connections to --http, and to --metrics, at a time; one more closes the oldest."
-                    + " Default: "
-                    + HttpEndpoint.DEFAULT_CONNECTIONS
-                    + ".")
-            .build());
+  static List<Option> all() {
+    return List.of(
+        Option.of(
+            HTTP,
+            "[HOST:]PORT",
+            "Where a browser can watch the kernel, and Prometheus scrape /metrics. Default host:"
+                + " 127.0.0.1."),
+        Option.list(
+            NAME,
+            "NAME",
+            "One more name by which browsers may know the host of --http; may be repeated."
+                + " Addresses, localhost and HOST are known."),
+        Option.of(
+            METRICS,
+            "[HOST:]PORT",
+            "Where Prometheus can scrape /metrics, and nothing else is to be had. Default host:"
+                + " 127.0.0.1."),
+        Option.number(
+            CONNECTIONS,
+            HttpEndpoint.DEFAULT_CONNECTIONS,
+            "Connections to --http, and to --metrics, at a time; one more closes the oldest."));
   }
 
   /**
@@ -79,11 +60,11 @@ final class HttpOptions implements AutoCloseable {
    * @throws IllegalArgumentException with one line, if that is no HOST:PORT
    * @throws IOException with one line that says why it could not listen
    */
-  static HttpOptions open(ParseResult options) throws IOException {
-    int connections = options.matchedOptionValue(CONNECTIONS, HttpEndpoint.DEFAULT_CONNECTIONS);
+  static HttpOptions open(Options options) throws IOException {
+    int connections = options.number(CONNECTIONS, 1, HttpEndpoint.DEFAULT_CONNECTIONS);
     Endpoint.Tcp http = endpoint(options, HTTP);
     Endpoint.Tcp metrics = endpoint(options, METRICS);
-    List<String> names = new ArrayList<>(options.matchedOptionValue(NAME, List.<String>of()));
+    List<String> names = new ArrayList<>(options.texts(NAME));
     if (http == null && !names.isEmpty()) {
       throw new IllegalArgumentException(NAME + " belongs to " + HTTP);
     }
@@ -105,8 +86,8 @@ final class HttpOptions implements AutoCloseable {
     }
   }
 
-  private static Endpoint.Tcp endpoint(ParseResult options, String name) {
-    String where = options.matchedOptionValue(name, null);
+  private static Endpoint.Tcp endpoint(Options options, String name) {
+    String where = options.text(name, null);
     return where == null ? null : (Endpoint.Tcp) Endpoint.parse("tcp:" + where);
   }
 

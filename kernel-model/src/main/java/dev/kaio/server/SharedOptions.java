@@ -2,63 +2,39 @@ package dev.kaio.server;
 
 import dev.kaio.dev.ByteSize;
 import java.nio.file.Path;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
+import java.util.List;
 
 /** The options of kaiod about shared memory. */
 final class SharedOptions {
   private SharedOptions() {}
 
-  static void addTo(CommandSpec spec) {
+  static List<Option> all() {
     SharedLimits defaults = SharedLimits.DEFAULT;
-    add(
-        spec,
-        "--shared-dir",
-        "DIR",
-        "Where files for shared memory are made. Default: /dev/shm, or beside the socket.");
-    size(spec, "--max-shared", "Memory that one process may share.", defaults.bytes());
-    size(spec, "--all-max-shared", "The same of all together.", defaults.bytesInAll());
-    number(spec, "--max-shared-files", "Shared files of one process.", defaults.files());
-    number(spec, "--all-max-shared-files", "The same of all together.", defaults.filesInAll());
+    return List.of(
+        Option.of(
+            "--shared-dir",
+            "DIR",
+            "Where files for shared memory are made. Default: /dev/shm, or beside the socket."),
+        Option.size("--max-shared", defaults.bytes(), "Memory that one process may share."),
+        Option.size("--all-max-shared", defaults.bytesInAll(), "The same of all together."),
+        Option.number("--max-shared-files", defaults.files(), "Shared files of one process."),
+        Option.number(
+            "--all-max-shared-files", defaults.filesInAll(), "The same of all together."));
   }
 
-  private static void add(CommandSpec spec, String name, String label, String description) {
-    spec.addOption(
-        OptionSpec.builder(name)
-            .paramLabel(label)
-            .type(String.class)
-            .description(description)
-            .build());
-  }
-
-  private static void size(CommandSpec spec, String name, String description, long byDefault) {
-    add(spec, name, "SIZE", description + " Default: " + (byDefault >> 20) + "m.");
-  }
-
-  private static void number(CommandSpec spec, String name, String description, int byDefault) {
-    spec.addOption(
-        OptionSpec.builder(name)
-            .paramLabel("N")
-            .type(int.class)
-            .defaultValue(Integer.toString(byDefault))
-            .description(description + " Default: " + byDefault + ".")
-            .build());
-  }
-
-  static SharedLimits limits(ParseResult options) {
+  static SharedLimits limits(Options options) {
     SharedLimits defaults = SharedLimits.DEFAULT;
-    String directory = options.matchedOptionValue("--shared-dir", null);
+    String directory = options.text("--shared-dir", null);
     return new SharedLimits(
         directory == null ? null : Path.of(directory).toAbsolutePath(),
         bytes(options, "--max-shared", defaults.bytes()),
         bytes(options, "--all-max-shared", defaults.bytesInAll()),
-        options.matchedOptionValue("--max-shared-files", defaults.files()),
-        options.matchedOptionValue("--all-max-shared-files", defaults.filesInAll()));
+        options.number("--max-shared-files", 1, defaults.files()),
+        options.number("--all-max-shared-files", 1, defaults.filesInAll()));
   }
 
-  private static long bytes(ParseResult options, String name, long byDefault) {
-    String size = options.matchedOptionValue(name, null);
+  private static long bytes(Options options, String name, long byDefault) {
+    String size = options.text(name, null);
     return size == null ? byDefault : ByteSize.parse(size);
   }
 }

@@ -6,7 +6,7 @@ import dev.kaio.harness.truss.TrussCommand;
 import dev.kaio.modinfo.ModinfoCommand;
 import dev.kaio.modinfo.ToolDescription;
 import dev.kaio.modinfo.ToolOption;
-import dev.kaio.server.KernelServer;
+import dev.kaio.server.KernelServerHelp;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -27,7 +27,7 @@ final class Pages {
             "8",
             "a kernel with Solaris asynchronous I/O",
             null,
-            new CommandLine(KernelServer.spec())));
+            new CommandLine(KernelServerHelp.spec())));
     for (ToolDescription tool : ModinfoCommand.tools()) {
       String synopsis = tool.name() + " [-s endpoint] " + tool.usage();
       pages.add(new Page("8", tool.summary(), synopsis, commandLine(tool)));

@@ -47,7 +47,7 @@ class InstallationIT {
     Path socket = kaio.home().resolve("socket");
     Process kernel = kaio.start(PLAIN, "kaiod", "--listen", "unix:" + socket);
     try {
-      await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(socket));
+      await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(socket));
       use.make();
     } finally {
       kernel.toHandle().destroy(); // leaves its output to be read
@@ -131,7 +131,7 @@ class InstallationIT {
   void theFirstCommandLetsArchivesOfClassesBeMadeThatLaterOnesUse() throws Exception {
     kaio.run("modinfo", "--version");
     Path cache = kaio.home().resolve(".cache/kaio");
-    await().atMost(Duration.ofSeconds(150)).until(() -> archives(cache).size() == 5);
+    await().atMost(Duration.ofMinutes(4)).until(() -> archives(cache).size() == 5);
 
     Path classes = kaio.home().resolve("classes");
     kaio.run(Map.of("KAIO_JAVA_FLAGS", "-Xlog:class+load:file=" + classes), "modinfo", "--version");

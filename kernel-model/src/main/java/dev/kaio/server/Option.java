@@ -1,0 +1,32 @@
+package dev.kaio.server;
+
+/**
+ * An option of {@code kaiod}. Each has an argument; one whose label begins with a bracket may be
+ * without.
+ *
+ * @param name with its two dashes
+ * @param label what its argument is
+ * @param description sentences, the last of which says the default
+ * @param repeated whether it may be given more than once
+ */
+record Option(String name, String label, String description, boolean repeated) {
+  static Option of(String name, String label, String description) {
+    return new Option(name, label, description, false);
+  }
+
+  static Option list(String name, String label, String description) {
+    return new Option(name, label, description, true);
+  }
+
+  static Option number(String name, int byDefault, String description) {
+    return of(name, "N", description + " Default: " + byDefault + ".");
+  }
+
+  static Option size(String name, long bytesByDefault, String description) {
+    return of(name, "SIZE", description + " Default: " + (bytesByDefault >> 20) + "m.");
+  }
+
+  boolean mayBeBare() {
+    return label.startsWith("[=");
+  }
+}
