@@ -50,6 +50,7 @@ final class Shell implements AutoCloseable {
     environment.put("JAVA_HOME", java.toString());
     environment.put("PATH", java.resolve("bin") + ":" + environment.get("PATH"));
     environment.remove("KAIO_ENDPOINT");
+    environment.put("KAIO_CACHE", ""); // else installed commands make archives in the background
     process = builder.start();
     words = process.outputWriter(UTF_8);
     Thread reader = new Thread(this::readAnswers, "shell-answers");
