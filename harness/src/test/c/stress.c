@@ -1,5 +1,5 @@
 /*
- * Everything at once, with checksums: stress DISK FILE SECONDS. Threads write and read their own parts of a disk and of a file
+ * Everything at once, with checksums: stress DISK FILE SECONDS forks|stays. Threads write and read their own parts of a disk and of a file
  * of the host with the POSIX calls, while signals arrive, the process forks, and descriptors and memory come and go. For the
  * library's headers and for the host's.
  */
@@ -187,9 +187,10 @@ static void fork_one(void) {
 }
 
 int main(int argc, char **argv) {
-  CHECK(argc == 4);
+  CHECK(argc == 5);
   disk = argv[1];
   file = argv[2];
+  int forks = strcmp(argv[4], "forks") == 0;
   struct sigaction alarm = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
   struct sigaction completion = {.sa_handler = on_completion, .sa_flags = SA_RESTART};
   CHECK(sigaction(SIGALRM, &alarm, NULL) == 0 && sigaction(SIGUSR1, &completion, NULL) == 0);
@@ -202,7 +203,11 @@ int main(int argc, char **argv) {
   CHECK(pthread_create(&threads[WORKERS], NULL, descriptors, NULL) == 0);
   time_t end = time(NULL) + atoi(argv[3]);
   do {
-    fork_one();
+    if (forks) {
+      fork_one();
+    } else {
+      usleep(1000);
+    }
   } while (time(NULL) < end);
   stop = 1;
   for (int i = 0; i <= WORKERS; i++) {

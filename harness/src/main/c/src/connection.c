@@ -197,6 +197,8 @@ static int fill(void) {
   outbox_flush(); /* what waited for company has waited for this answer */
   while ((status = inbox_fill(&us.inbox, us.fd)) == INBOX_QUIET && ping() == 0) {
   }
+  outbox_hold(); /* what comes is behind what was sent, in memory, too */
+  outbox_release();
   return status;
 }
 
