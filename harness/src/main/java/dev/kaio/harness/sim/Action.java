@@ -23,6 +23,7 @@ enum Action {
   INTERRUPT(3),
   KILL(3),
   FORK(2),
+  EXEC(1),
   ADVANCE(6),
   SET_CLOCK(1),
   PRESSURE(3),

@@ -19,6 +19,7 @@ final class Checks {
 
   static final int WAITN = 0x2;
   static final int WAITN_PENDING = 0x4;
+  static final int REQ_BLOCK = 0x8;
 
   /** Flags of a request. */
   static final int PENDING = 0x2;
@@ -53,6 +54,7 @@ final class Checks {
       checks.order();
       checks.polled();
       checks.signals();
+      checks.closed();
       new Sleepers(process, aio).check();
       process.remember(aio);
     }
@@ -217,6 +219,19 @@ final class Checks {
             signal.signo());
       }
     }
+  }
+
+  /** R-CLN-14, R-CLN-15: an exec has waited for the devices, and leaves its marks for good. */
+  private void closed() {
+    int marks = CLEANUP | REQ_BLOCK;
+    require(
+        !model.closed
+            || process.isExecing()
+            || (aio.pending() == 0 && (aio.flags() & marks) == marks),
+        "process %d has execed, and has %d pending requests and flags 0x%x",
+        process.pid(),
+        aio.pending(),
+        aio.flags());
   }
 
   static boolean has(RequestSnapshot request, int flag) {

@@ -22,11 +22,15 @@ final class Judges {
   /** Requests of aioread and aiowrite that AIOWAITN has reaped, and does not name (R-WTN-5). */
   private int unnamed;
 
+  /** Whether requests of ports were freed, perhaps as the last, which wakes nobody (R-ST-7). */
+  private boolean silent;
+
   // ---- what has been reaped ----
 
   void begin(Set<Long> nowGone) {
     gone = nowGone;
     unnamed = 0;
+    silent = false;
   }
 
   /** What is still unexplained was lost, unless AIOWAITN has reaped it without naming it. */
@@ -38,6 +42,7 @@ final class Judges {
         reap(process, result);
       }
     }
+    process.model().freedSilently |= silent;
     require(gone.isEmpty(), "requests were lost: %s", addresses(gone));
     require(unnamed == 0, "AIOWAITN says that it reaped %d requests more than there were", unnamed);
   }
@@ -321,7 +326,7 @@ final class Judges {
           tag);
       request.told = true;
       reap(process, address);
-      process.model().freedSilently = true;
+      silent = true;
     };
   }
 
@@ -357,7 +362,7 @@ final class Judges {
         require(gone.remove(request.result), "%s leaves %s behind", call, request);
         checkUntouched(call.process, request);
         model.remove(request);
-        model.freedSilently = true;
+        silent = true;
       }
     };
   }

@@ -7,7 +7,7 @@ import dev.kaio.proc.Lwp;
 import dev.kaio.sched.Rval;
 import java.util.List;
 
-/** kill, fork and exit. */
+/** kill, fork, exec and exit. */
 final class LifeCalls {
   private final Calls calls;
   private final Judges judges;
@@ -49,6 +49,31 @@ final class LifeCalls {
                 ? process.proc().forkAll(lwp, then -> Rval.ZERO)
                 : process.proc().fork1(lwp, then -> Rval.ZERO));
     return true;
+  }
+
+  /**
+   * A new program begins when the old one has left, and the devices are done if there is a cleanup
+   * LWP; then it is closed to requests (R-CLN-14).
+   */
+  boolean exec(SimProcess process) {
+    int lwp = calls.caller(process);
+    if (lwp == 0 || hangs(process) || process.sleepsIn(Sleep.FORK) || neverExecs(process)) {
+      return false;
+    }
+    process.model().closed |= process.sleepsIn(Sleep.CLEANUP);
+    calls.call(
+        new SimCall(process, lwp, "execve", Sleep.EXEC, judges.never()), Sysnum.EXECVE, 0, 0, 0);
+    return true;
+  }
+
+  /**
+   * Without a cleanup LWP a locked page holds it up for good (R-CLN-14). And what an AIOWAITN that
+   * has to leave has collected is reaped, though nobody returns to tell (R-CLN-13).
+   */
+  private static boolean neverExecs(SimProcess process) {
+    boolean locked = process.proc().addressSpace().lockedPages() > 0;
+    return (locked && !process.sleepsIn(Sleep.CLEANUP))
+        || !process.aio().queues().collected().isEmpty();
   }
 
   /**

@@ -31,6 +31,9 @@ final class ProcessModel {
   /** Whether AIOINIT was called. */
   boolean initialised;
 
+  /** Whether an exec has closed it to requests for good (R-CLN-14, R-CLN-15). */
+  boolean closed;
+
   /** AIONOTIFYs that nobody has consumed. */
   int notifications;
 
@@ -46,7 +49,7 @@ final class ProcessModel {
   /** The lists that have a signal. */
   final Map<Integer, ModelList> listsByTag = new TreeMap<>();
 
-  /** Whether a request that wakes nobody was freed (R-ST-7). */
+  /** Whether the last request was freed in a way that wakes nobody (R-ST-7). */
   boolean freedSilently;
 
   final Map<Integer, File> files = new HashMap<>();
@@ -86,6 +89,13 @@ final class ProcessModel {
     return ports;
   }
 
+  /** Another program begins, with nothing mapped and no handlers. */
+  void execed() {
+    segments.clear();
+    catchesSigio = false;
+    sigioDue = false;
+  }
+
   // ---- the steps of a submission ----
 
   /** The file of a request: 0, EBADF, or EBADFD (R-RW-1). */
@@ -101,10 +111,13 @@ final class ProcessModel {
     return request.write ? WRITE : READ;
   }
 
-  /** Setup (R-RW-2): 0, EAGAIN or EBUSY. With 0 the request is in. */
+  /** Setup (R-RW-2): 0, EAGAIN, EIO or EBUSY. With 0 the request is in. */
   int setup(ModelRequest request) {
     if (request.notice == Notice.SIGNAL && pressure == 2) {
       return Errno.EAGAIN.code();
+    }
+    if (closed) {
+      return Errno.EIO.code();
     }
     if ((pressure != 0 && freeInKernel == 0) || requests.size() >= requestLimit) {
       return Errno.EAGAIN.code();
@@ -177,6 +190,7 @@ final class ProcessModel {
   void remove(ModelRequest request) {
     requests.remove(request.result);
     freeInKernel++;
+    freedSilently &= !requests.isEmpty();
   }
 
   /** What AIOREAD, AIOWRITE and their forms with an aiocb return (R-RW-1, R-PRW-1). */

@@ -24,6 +24,7 @@ final class SimCall {
     UNMAP,
     CLOSE,
     FORK,
+    EXEC,
     EXIT
   }
 

@@ -54,6 +54,7 @@ final class SimProcess implements UserSide {
   private final boolean immediateAsts;
   private int interruptions;
   private boolean gone;
+  private boolean execed;
   private AioSnapshot before;
   private Set<SimCall> sleptBefore = Set.of();
 
@@ -70,7 +71,11 @@ final class SimProcess implements UserSide {
     this.immediateAsts = immediateAsts;
     this.abi = abi;
     this.model = model;
-    this.proc = kernel.attach(new ProcSpec("sim", abi, 100, false), memory, this);
+    this.proc = kernel.attach(spec(), memory, this);
+  }
+
+  private ProcSpec spec() {
+    return new ProcSpec("sim", abi, 100, false);
   }
 
   Abi abi() {
@@ -208,6 +213,33 @@ final class SimProcess implements UserSide {
   public void signalled(Lwp lwp, SigInfo info) {
     signals.add(info);
     interruptions++;
+  }
+
+  /** Whether the kernel has thrown out the program, or is about to. */
+  boolean isExecing() {
+    return execed || proc.isExecing();
+  }
+
+  /** LWPs leave before an exec, and do not return. */
+  void forgetWhoLeft() {
+    calls.keySet().removeIf(lwp -> proc.lwp(lwp) == null);
+  }
+
+  /** Another program begins if there was an exec; returns whether there was. */
+  boolean beginExeced() {
+    if (!execed || proc.isExiting()) {
+      return false;
+    }
+    execed = false;
+    proc.begin(spec());
+    model.execed();
+    return true;
+  }
+
+  @Override
+  public void execed(Proc same) {
+    execed = true;
+    calls.clear();
   }
 
   @Override

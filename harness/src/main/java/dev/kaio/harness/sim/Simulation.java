@@ -98,32 +98,42 @@ public final class Simulation {
     processes.add(process);
     trace.accept("process " + process.pid() + " " + abi);
     events.setPressure(Pressure.NORMAL);
+    begin(process);
+    done(process, () -> workload.openNull(process));
+    done(process, () -> workload.openDisk(process));
+    done(process, () -> workload.setup().createPort(process));
+  }
+
+  /** What every program does first. */
+  private void begin(SimProcess process) {
     SetupCalls setup = workload.setup();
-    done(() -> workload.memory().map(process, 1, SimProcess.data(), SimProcess.DATA_LENGTH));
+    done(
+        process,
+        () -> workload.memory().map(process, 1, SimProcess.data(), SimProcess.DATA_LENGTH));
     for (int segment = 0; segment < SimProcess.SEGMENTS; segment++) {
       long base = SimProcess.buffer(segment);
-      done(() -> workload.memory().map(process, 1, base, SimProcess.SEGMENT));
+      done(process, () -> workload.memory().map(process, 1, base, SimProcess.SEGMENT));
     }
     for (int lwp = 2; lwp <= options.lwps(); lwp++) {
-      done(() -> setup.createLwp(process));
+      done(process, () -> setup.createLwp(process));
     }
-    done(() -> workload.openNull(process));
-    done(() -> workload.openDisk(process));
-    done(() -> setup.createPort(process));
-    done(() -> setup.catchSignal(process, SetupCalls.SIGNO));
-    done(() -> setup.catchSignal(process, Signal.SIGUSR1));
+    done(process, () -> setup.catchSignal(process, SetupCalls.SIGNO));
+    done(process, () -> setup.catchSignal(process, Signal.SIGUSR1));
     if (dice.chance(0.5)) {
-      done(() -> setup.catchSignal(process, Signal.SIGIO));
+      done(process, () -> setup.catchSignal(process, Signal.SIGIO));
     }
-    done(() -> setup.init(process));
+    done(process, () -> setup.init(process));
     if (options.lwps() > 2 && dice.chance(0.7)) {
-      done(() -> setup.startCleanup(process, 2));
+      done(process, () -> setup.startCleanup(process, 2));
     }
   }
 
-  private void done(Runnable action) {
-    action.run();
-    settle();
+  /** A signal that the old program has left behind may end one that has just begun. */
+  private void done(SimProcess process, Runnable action) {
+    if (!process.isGone() && !process.proc().isExiting()) {
+      action.run();
+      settle();
+    }
   }
 
   private void step() {
@@ -150,5 +160,12 @@ public final class Simulation {
     processes.removeIf(SimProcess::isGone);
     verdicts.judge(processes);
     flights.forgetSubmitted();
+    for (SimProcess process : List.copyOf(processes)) {
+      if (process.beginExeced()) {
+        trace.accept("process " + process.pid() + " runs another program");
+        settle();
+        begin(process);
+      }
+    }
   }
 }

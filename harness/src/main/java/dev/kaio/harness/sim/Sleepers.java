@@ -119,6 +119,7 @@ final class Sleepers {
       case UNMAP -> unmap(call);
       case CLOSE -> close(call);
       case CLEANUP -> cleanup(call);
+      case EXEC -> exec(call);
       case NONE, FORK, EXIT -> {}
     }
   }
@@ -242,5 +243,10 @@ final class Sleepers {
         !aio.cleanupRequested() || (aio.flags() & Checks.CLEANUP) != 0,
         "%s sleeps, and a reconfiguration is asked for",
         call);
+  }
+
+  /** R-CLN-14. */
+  private void exec(SimCall call) {
+    require(aio.pending() > 0, "%s sleeps, and nothing is pending", call);
   }
 }

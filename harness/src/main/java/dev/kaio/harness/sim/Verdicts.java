@@ -67,7 +67,11 @@ final class Verdicts {
     judges.begin(gone);
     List<SimProcess.Returned> ended = process.takeReturned();
     ended.forEach(returned -> trace.accept(returned.call() + " = " + returned.result()));
-    Sleepers.checkWoken(process, ended);
+    if (process.isExecing()) {
+      process.forgetWhoLeft();
+    } else {
+      Sleepers.checkWoken(process, ended);
+    }
     // Who names what it has reaped goes before who may have reaped any of several.
     ended.sort(Comparator.comparingInt(returned -> returned.call().addresses.size()));
     for (SimProcess.Returned returned : ended) {

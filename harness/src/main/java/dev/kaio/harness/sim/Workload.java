@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 final class Workload {
   private static final int MOST_FILES = 12;
 
+  /** How soon a program ends that exec has closed to requests: there is little that it can do. */
+  private static final double CLOSED_ENDS = 0.1;
+
   private final SimOptions options;
   private final Dice dice;
   private final Flights flights;
@@ -99,6 +102,9 @@ final class Workload {
 
   /** Returns whether anything was done. */
   boolean act(Action action, SimProcess process) {
+    if (process.model().closed && dice.chance(CLOSED_ENDS)) {
+      return life.mayExit(process);
+    }
     return switch (action) {
       case SUBMIT -> requests.submit(process);
       case SUBMIT_AIOCB -> requests.submitAiocb(process);
@@ -121,6 +127,7 @@ final class Workload {
       case INTERRUPT -> events.interrupt(process);
       case KILL -> life.kill(process);
       case FORK -> life.fork(process);
+      case EXEC -> life.exec(process);
       case ADVANCE -> events.timePasses();
       case SET_CLOCK -> events.clockIsSet();
       case PRESSURE -> events.memoryChanges();
