@@ -62,6 +62,23 @@ final class CompletionCases {
     wait.succeeds();
   }
 
+  @Case(rules = "R-DONE-6", says = "one that sleeps for another request does not take the wake-up")
+  void nobodyTakesTheWakeUp(Program p) {
+    p.init().succeeds();
+    int fd = p.openGate();
+    Aiocb one = p.aiocb(0).set(fd, 1, buffer(0), SECTOR, 0);
+    Aiocb two = p.aiocb(1).set(fd, 1, buffer(1), SECTOR, 0);
+    p.aioread(one).succeeds();
+    p.aioread(two).succeeds();
+    Answer first = p.newLwp().suspend(p.list(one), 1, NULL).sleeps();
+    Answer second = p.newLwp().suspend(p.list(two), 1, NULL).sleeps();
+    p.complete(1);
+    first.sleeps();
+    second.succeeds();
+    p.completeOldest();
+    first.succeeds();
+  }
+
   @Case(rules = "R-DONE-7", says = "a request of an aiocb raises no SIGIO")
   void noSigioForAiocbs(Program p) {
     p.init().succeeds();

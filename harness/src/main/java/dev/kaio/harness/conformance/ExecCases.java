@@ -12,6 +12,8 @@ import static dev.kaio.harness.conformance.State.CLEANUP;
 import static dev.kaio.harness.conformance.State.REQ_BLOCK;
 import static dev.kaio.harness.conformance.State.SOLARIS_REQ;
 
+import dev.kaio.abi.Sigev;
+
 /** R-CLN-11, R-CLN-14, R-CLN-15: programs that run another. */
 @Conformance
 final class ExecCases {
@@ -33,6 +35,22 @@ final class ExecCases {
     p.result(0).isUntouched();
     p.result(1).is(SECTOR);
     p.execed().state().counts(0, 2);
+  }
+
+  @Case(rules = "R-CLN-11", says = "and an event that comes meanwhile holds no page")
+  void sendsEvents(Program p) {
+    p.init().succeeds();
+    p.startCleanup();
+    int port = (int) p.portCreate().value();
+    Aiocb aiocb = p.aiocb(0).set(p.openGate(), 1, buffer(0), SECTOR, 0);
+    p.aioread(aiocb.sigevent(Sigev.THREAD, port, 0)).succeeds();
+    p.exec().sleeps();
+    p.hasNotExeced();
+    p.completeOldest();
+    Program next = p.execed();
+    next.state().portq(aiocb.result());
+    next.portGet(port, next.words(0, 0, 0), NULL).succeeds();
+    next.state().counts(0, 0);
   }
 
   @Case(

@@ -53,6 +53,22 @@ final class PortCases {
     p.close((int) p.call(Sysnum.DUP, port).value()).succeeds();
     p.portGet(port, p.words(0, 0, 0), NULL).succeeds();
     aiocb.result().is(SECTOR);
+    p.close(port).succeeds();
+  }
+
+  @Case(
+      rules = "R-PORT-5",
+      says = "the close of any duplicate waits for what is pending, and discards it")
+  void closeOfDuplicateWaits(Program p) {
+    p.init().succeeds();
+    int port = (int) p.portCreate().value();
+    Aiocb aiocb = p.aiocb(0).set(p.openGate(), 1, buffer(0), SECTOR, 0);
+    p.aioread(aiocb.sigevent(Sigev.THREAD, port, 0)).succeeds();
+    Answer close = p.close((int) p.call(Sysnum.DUP, port).value()).sleeps();
+    p.completeOldest();
+    close.succeeds();
+    p.state().counts(0, 0);
+    p.hasNoEvent(port);
   }
 
   @Case(rules = "R-PORT-5", says = "close does not wait for requests of another port")

@@ -151,6 +151,36 @@ final class QueueCases {
   }
 
   @Case(
+      rules = {"R-CLN-2", "R-CLN-7"},
+      says = "while somebody unmaps, the cleanup LWP wakes those who wait for what completes")
+  void wakesDuringCleanup(Program p) {
+    p.init().succeeds();
+    p.startCleanup();
+    int fd = p.openGate();
+    unmapBusy(p, fd);
+    p.read(fd, 0, p.result(0)).succeeds();
+    Answer wait = p.newLwp().aiowait(NULL, 0).sleeps();
+    p.complete(1);
+    wait.returns(p.result(0).address());
+  }
+
+  @Case(
+      rules = {"R-ST-6", "R-CLN-7"},
+      says = "while somebody unmaps, the cleanup LWP sends the signal of a request")
+  void signalDuringCleanup(Program p) {
+    p.init().succeeds();
+    p.startCleanup();
+    p.catches(16);
+    int fd = p.openGate();
+    unmapBusy(p, fd);
+    Aiocb aiocb = p.aiocb(0).set(fd, 1, buffer(0), SECTOR, 0).signal(16, 5);
+    p.aioread(aiocb).succeeds();
+    p.complete(1);
+    p.tookSignals(16, -4, 5);
+    p.error(aiocb).succeeds();
+  }
+
+  @Case(
       rules = {"R-DONE-3", "R-ST-6"},
       says = "while somebody unmaps, the cleanup LWP sends the event, and has unlocked the page")
   void eventDuringCleanup(Program p) {

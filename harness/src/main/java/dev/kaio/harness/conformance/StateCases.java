@@ -169,10 +169,13 @@ final class StateCases {
   @Case(rules = "R-ST-6", says = "a request that the driver refuses leaves nothing")
   void refusedRequest(Program p) {
     p.init().succeeds();
-    p.transfer(AIOREAD, p.openGate(), buffer(0), SECTOR, -512, p.result(0).address()).fails(EINVAL);
+    int fd = p.openGate();
+    p.transfer(AIOREAD, fd, buffer(0), SECTOR, -512, p.result(0).address()).fails(EINVAL);
+    p.aioread(p.aiocb(0).set(fd, 1, buffer(0), SECTOR, -512)).fails(EINVAL);
     p.state().counts(0, 0);
     p.hasLockedPages(0);
     p.aiowait(DO_NOT_WAIT, 1).fails(EINVAL);
+    p.close(fd).succeeds();
   }
 
   @Case(rules = "R-ST-8", says = "taking the last that is done makes an AIOWAITN look again")

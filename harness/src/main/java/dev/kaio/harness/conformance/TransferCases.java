@@ -29,6 +29,8 @@ import dev.kaio.client.KernelControl.Memory;
 /** R-RW: AIOREAD and AIOWRITE. */
 @Conformance
 final class TransferCases {
+  /** Of the gates, which have 16 GiB. */
+  private static final long LAST_SECTOR = (16L << 30) - SECTOR;
 
   @Case(rules = "R-RW-1", says = "without AIOINIT everything is EINVAL")
   void nothingIsCheckedBeforeInit(Program p) {
@@ -207,6 +209,17 @@ final class TransferCases {
     p.hasLockedPages(2);
     p.aiowait(DO_NOT_WAIT, 1).returns(p.result(0).address());
     p.hasLockedPages(0);
+  }
+
+  @Case(rules = "R-DRV-8", says = "the result of a short transfer is what has moved")
+  void shortTransfer(Program p) {
+    p.init().succeeds();
+    Result result = p.result(0);
+    p.transfer(AIOREAD, p.openGate(), buffer(0), 2 * SECTOR, LAST_SECTOR, result.address())
+        .succeeds();
+    p.completeOldest();
+    p.aiowait(DO_NOT_WAIT, 1).returns(result.address());
+    result.is(SECTOR);
   }
 
   @Case(rules = "R-DRV-8", says = "an error of the device is the result")

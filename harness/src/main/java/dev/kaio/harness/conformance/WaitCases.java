@@ -120,5 +120,18 @@ final class WaitCases {
     Answer wait = p.aiowait(p.time(1000, 0), 0).sleeps();
     p.setClock(Duration.ofSeconds(-5));
     wait.fails(ETIME);
+    Answer again = p.aiowait(p.time(5000, 0), 0).sleeps();
+    p.pass(Duration.ofSeconds(1000));
+    again.sleeps();
+  }
+
+  @Case(rules = "R-WAIT-6", says = "no timeout is shorter than a tick, 10 ms")
+  void oneTick(Program p) {
+    p.init().succeeds();
+    Answer wait = p.aiowait(p.time(0, 1), 0).sleeps();
+    p.pass(Duration.ofMillis(9));
+    wait.sleeps();
+    p.pass(Duration.ofMillis(11));
+    wait.fails(ETIME);
   }
 }

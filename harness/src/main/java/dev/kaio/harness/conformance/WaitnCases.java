@@ -62,6 +62,21 @@ final class WaitnCases {
     second.fails(EINTR);
   }
 
+  @Case(rules = "R-WTN-2", says = "the call that ends lets the oldest in that waits its turn")
+  void oneAfterTheOther(Program p) {
+    p.init().succeeds();
+    int fd = p.openGate();
+    p.read(fd, 0, p.result(0)).succeeds();
+    p.read(fd, 1, p.result(1)).succeeds();
+    Answer first = p.newLwp().waitn(p.words(0), 1, p.integerAt(1), NULL).sleeps();
+    Answer second = p.newLwp().waitn(p.words(0), 1, p.integerAt(1), NULL).sleeps();
+    p.completeOldest();
+    first.succeeds();
+    second.sleeps();
+    p.completeOldest();
+    second.succeeds();
+  }
+
   @Case(
       rules = {"R-WTN-3", "R-WTN-4", "R-WTN-5"},
       says = "it returns when there are enough, with the aiocbs and their number")

@@ -84,7 +84,8 @@ public final class SocketTarget implements Target {
         throw new IOException(control + ": the kernel's clock is not virtual");
       }
       if (watcher.profile().equals(WITHOUT_NARROW_PROGRAMS)) {
-        throw new IOException(control + ": the machine has no programs of 32 bits");
+        throw new IOException(
+            control + ": machine " + watcher.profile() + " has no programs of 32 bits");
       }
     } catch (ProcessGoneException e) {
       throw new IOException(e.getMessage(), e);

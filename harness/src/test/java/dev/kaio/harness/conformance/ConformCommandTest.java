@@ -33,9 +33,9 @@ class ConformCommandTest {
 
   @Test
   void listsTheCasesOfARule() {
-    assertThat(run("--list", "--rule", "R-WAIT-6")).isZero();
+    assertThat(run("--list", "--rule", "R-INIT-1")).isZero();
     assertThat(out.toString(UTF_8))
-        .isEqualTo("WaitCases.wallClock  R-WAIT-6  setting the clock ends a timed wait\n");
+        .isEqualTo("SystemCallCases.initTwice  R-INIT-1  AIOINIT may be repeated\n");
   }
 
   @Test
@@ -95,6 +95,16 @@ class ConformCommandTest {
     }
     assertThat(err.toString(UTF_8))
         .isEqualTo("kaio-harness: " + endpoint + ": the kernel's clock is not virtual\n");
+  }
+
+  @Test
+  void refusesAMachineWithoutNarrowPrograms(@TempDir Path directory) throws IOException {
+    Endpoint endpoint = new Endpoint.Unix(directory.resolve("kaio.sock"));
+    try (EmbeddedServer server = EmbeddedServer.builder().virtualClock().listen(endpoint).start()) {
+      assertThat(run("--endpoint", server.endpoints().get(0).toString())).isEqualTo(2);
+    }
+    assertThat(err.toString(UTF_8))
+        .isEqualTo("kaio-harness: " + endpoint + ": machine classic has no programs of 32 bits\n");
   }
 
   @Test
