@@ -73,7 +73,7 @@ public final class KernelServer {
   /** Serves until the program is told to end; returns the exit status. */
   int run(String... args) {
     try {
-      Options options = Options.read(KnownOptions.ALL, KnownOptions.FLAGS, args);
+      Options options = Options.read(KernelServerHelp.spec(), args);
       if (options.has("-h") || options.has("--help")) {
         KernelServerHelp.print(out);
         return 0;

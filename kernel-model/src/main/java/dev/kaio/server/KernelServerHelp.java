@@ -2,7 +2,6 @@ package dev.kaio.server;
 
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,15 +22,7 @@ public final class KernelServerHelp {
         .description("A Solaris kernel with asynchronous I/O, for programs that connect to it.")
         .exitCodeListHeading("%nExit status:%n")
         .exitCodeList(exitCodes());
-    for (Option option : KnownOptions.ALL) {
-      OptionSpec.Builder builder =
-          OptionSpec.builder(option.name()).description(option.description());
-      builder.paramLabel(option.label()).type(option.repeated() ? List.class : String.class);
-      if (option.mayBeBare()) {
-        builder.arity("0..1").paramLabel(option.label().replaceAll("[\\[=\\]]", ""));
-      }
-      spec.addOption(builder.build());
-    }
+    KnownOptions.ALL.forEach(option -> spec.addOption(option.spec()));
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
     spec.addOption(

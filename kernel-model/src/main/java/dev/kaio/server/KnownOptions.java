@@ -6,8 +6,6 @@ import java.util.List;
 
 /** The options of {@code kaiod}, in the order in which they are explained. */
 final class KnownOptions {
-  static final List<String> FLAGS = List.of("-h", "--help", "-V", "--version");
-
   static final List<Option> ALL = all();
 
   private KnownOptions() {}

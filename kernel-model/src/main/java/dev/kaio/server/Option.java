@@ -1,5 +1,8 @@
 package dev.kaio.server;
 
+import java.util.List;
+import picocli.CommandLine.Model.OptionSpec;
+
 /**
  * An option of {@code kaiod}. Each has an argument; one whose label begins with a bracket may be
  * without.
@@ -26,7 +29,17 @@ record Option(String name, String label, String description, boolean repeated) {
     return of(name, "SIZE", description + " Default: " + (bytesByDefault >> 20) + "m.");
   }
 
-  boolean mayBeBare() {
-    return label.startsWith("[=");
+  /** The same for the library that reads command lines; what may be bare is empty then. */
+  OptionSpec spec() {
+    OptionSpec.Builder spec = OptionSpec.builder(name).paramLabel(label).description(description);
+    if (repeated) {
+      spec.type(List.class).auxiliaryTypes(String.class);
+    } else {
+      spec.type(String.class);
+    }
+    if (label.startsWith("[=")) {
+      spec.arity("0..1").paramLabel(label.replaceAll("[\\[=\\]]", ""));
+    }
+    return spec.build();
   }
 }

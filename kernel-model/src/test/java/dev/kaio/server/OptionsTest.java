@@ -7,6 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class OptionsTest {
   private static final List<Option> KNOWN =
@@ -17,7 +19,10 @@ class OptionsTest {
           Option.number("--number", 7, "A number."));
 
   private static Options read(String... words) {
-    return Options.read(KNOWN, List.of("--flag"), words);
+    CommandSpec spec = CommandSpec.create();
+    KNOWN.forEach(option -> spec.addOption(option.spec()));
+    spec.addOption(OptionSpec.builder("--flag").build());
+    return Options.read(spec, words);
   }
 
   @Test
