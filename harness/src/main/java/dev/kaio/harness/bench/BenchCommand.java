@@ -1,6 +1,7 @@
 package dev.kaio.harness.bench;
 
 import dev.kaio.dev.ByteSize;
+import dev.kaio.harness.cli.KernelOption;
 import dev.kaio.harness.cli.Words;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,11 +29,7 @@ public final class BenchCommand {
       sortOptions = false,
       description = "Keeps requests in flight on a running kernel, and measures them.")
   private static final class Options {
-    @Option(
-        names = {"-s", "--endpoint"},
-        paramLabel = "unix:PATH|tcp:[HOST:]PORT",
-        description = "The kernel. Default: $KAIO_ENDPOINT, or the Unix socket of this user.")
-    private String endpoint;
+    @Mixin private final KernelOption kernel = new KernelOption();
 
     @Option(
         names = "--device",
@@ -188,14 +186,16 @@ public final class BenchCommand {
       if (options.repeat < 1) {
         throw new IllegalArgumentException("--repeat is at least 1");
       }
-      endpoint = options.endpoint == null ? null : Endpoint.parse(options.endpoint);
+      endpoint = options.kernel.endpoint();
     } catch (IllegalArgumentException e) {
       return Words.fail(err, Words.EXIT_USAGE, e.getMessage());
+    } catch (IOException e) {
+      return Words.fail(err, Words.EXIT_FAILED, e.getMessage());
     }
     try {
       List<LoadResult> medians = new ArrayList<>();
       for (LoadPlan plan : plans) {
-        medians.add(measured(plan, options, orDefault(endpoint), out));
+        medians.add(measured(plan, options, endpoint, out));
       }
       write(new BenchReport(medians, sweep == null ? null : sweep.axis()), options);
       return Words.EXIT_OK;
@@ -235,10 +235,6 @@ public final class BenchCommand {
         throw new IOException("cannot write " + file + ": " + e.getClass().getSimpleName(), e);
       }
     }
-  }
-
-  private static Endpoint orDefault(Endpoint endpoint) throws IOException {
-    return endpoint == null ? Endpoint.ofEnvironment(System.getenv()) : endpoint;
   }
 
   private static LoadPlan plan(Options options) {

@@ -8,6 +8,7 @@ import dev.kaio.client.KernelControl;
 import dev.kaio.client.KernelControl.Memory;
 import dev.kaio.client.ProcessGoneException;
 import dev.kaio.client.RemoteProcess;
+import dev.kaio.harness.cli.KernelOption;
 import dev.kaio.harness.cli.Words;
 import dev.kaio.snapshot.ClockSnapshot;
 import dev.kaio.wire.Endpoint;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,11 +45,7 @@ public final class ControlCommand {
         "  snapshot [PID]            prints a process, or the kernel and its processes"
       })
   private static final class Options {
-    @Option(
-        names = {"-s", "--endpoint"},
-        paramLabel = "unix:PATH|tcp:[HOST:]PORT",
-        description = "The kernel. Default: the environment's, or this user's own.")
-    private String endpoint;
+    @Mixin private final KernelOption kernel = new KernelOption();
 
     @Option(
         names = "--errno",
@@ -83,12 +81,11 @@ public final class ControlCommand {
     Endpoint endpoint;
     try {
       action = action(options);
-      endpoint =
-          options.endpoint == null
-              ? Endpoint.ofEnvironment(System.getenv())
-              : Endpoint.parse(options.endpoint);
-    } catch (IllegalArgumentException | IOException e) {
+      endpoint = options.kernel.endpoint();
+    } catch (IllegalArgumentException e) {
       return Words.fail(err, Words.EXIT_USAGE, e.getMessage());
+    } catch (IOException e) {
+      return Words.fail(err, Words.EXIT_FAILED, e.getMessage());
     }
     try (RemoteProcess process = KernelClient.attach(endpoint, Abi.LP64_SPARC, "control")) {
       ControlResult<String> result = action.on(process.control());

@@ -51,12 +51,12 @@ final class DiskControl implements AutoCloseable {
   /**
    * Opens a disk.
    *
-   * @param endpoint of the kernel; null: where clients look by default
+   * @param endpoint of the kernel
    * @throws IOException with one line that says what went wrong
    */
   static DiskControl open(Endpoint endpoint, String device) throws IOException {
-    Endpoint where = endpoint == null ? Endpoint.ofEnvironment(System.getenv()) : endpoint;
-    DiskControl control = new DiskControl(KernelClient.attach(where, ABI, "kaio-harness"), device);
+    DiskControl control =
+        new DiskControl(KernelClient.attach(endpoint, ABI, "kaio-harness"), device);
     boolean opened = false;
     try {
       control.prepare();

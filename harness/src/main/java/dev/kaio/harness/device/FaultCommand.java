@@ -1,12 +1,14 @@
 package dev.kaio.harness.device;
 
 import dev.kaio.dev.FaultPlan;
+import dev.kaio.harness.cli.KernelOption;
 import dev.kaio.harness.cli.Words;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,11 +23,7 @@ public final class FaultCommand {
       mixinStandardHelpOptions = true,
       description = "Makes things go wrong with a disk of a running kernel.")
   private static final class Options {
-    @Option(
-        names = {"-s", "--endpoint"},
-        paramLabel = "unix:PATH|tcp:[HOST:]PORT",
-        description = "The kernel. Default: $KAIO_ENDPOINT, or the Unix socket of this user.")
-    private String endpoint;
+    @Mixin private final KernelOption kernel = new KernelOption();
 
     @Option(names = "--clear", description = "Nothing goes wrong any more.")
     private boolean clear;
@@ -67,9 +65,11 @@ public final class FaultCommand {
         throw new IllegalArgumentException("one of PLAN, --clear and --show is wanted");
       }
       plan = options.plan == null ? null : FaultPlan.parse(options.plan);
-      endpoint = options.endpoint == null ? null : Endpoint.parse(options.endpoint);
+      endpoint = options.kernel.endpoint();
     } catch (IllegalArgumentException e) {
       return Words.fail(err, Words.EXIT_USAGE, e.getMessage());
+    } catch (IOException e) {
+      return Words.fail(err, Words.EXIT_FAILED, e.getMessage());
     }
     try (DiskControl disk = DiskControl.open(endpoint, options.device)) {
       if (options.show) {

@@ -1,6 +1,7 @@
 package dev.kaio.harness.device;
 
 import dev.kaio.abi.Errno;
+import dev.kaio.harness.cli.KernelOption;
 import dev.kaio.harness.cli.Words;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,11 +27,7 @@ public final class GateCommand {
       mixinStandardHelpOptions = true,
       description = "Shows what a gate of a running kernel holds, or lets it go.")
   private static final class Options {
-    @Option(
-        names = {"-s", "--endpoint"},
-        paramLabel = "unix:PATH|tcp:[HOST:]PORT",
-        description = "The kernel. Default: $KAIO_ENDPOINT, or the Unix socket of this user.")
-    private String endpoint;
+    @Mixin private final KernelOption kernel = new KernelOption();
 
     @Option(names = "--list", description = "Prints what the gate holds. This is the default.")
     private boolean list;
@@ -76,9 +74,11 @@ public final class GateCommand {
     Endpoint endpoint;
     try {
       order = order(options);
-      endpoint = options.endpoint == null ? null : Endpoint.parse(options.endpoint);
+      endpoint = options.kernel.endpoint();
     } catch (IllegalArgumentException e) {
       return Words.fail(err, Words.EXIT_USAGE, e.getMessage());
+    } catch (IOException e) {
+      return Words.fail(err, Words.EXIT_FAILED, e.getMessage());
     }
     try (DiskControl gate = DiskControl.open(endpoint, options.device)) {
       order.carryOut(gate, out);

@@ -4,6 +4,7 @@ import dev.kaio.abi.Abi;
 import dev.kaio.client.KernelClient;
 import dev.kaio.client.ProcessGoneException;
 import dev.kaio.client.RemoteProcess;
+import dev.kaio.harness.cli.KernelOption;
 import dev.kaio.harness.cli.Words;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -33,11 +35,7 @@ public final class TopCommand {
             + " of the one before. Processes that one may not look into have a ? ."
       })
   private static final class Options {
-    @Option(
-        names = {"-s", "--endpoint"},
-        paramLabel = "unix:PATH|tcp:[HOST:]PORT",
-        description = "The kernel. Default: $KAIO_ENDPOINT, or the Unix socket of this user.")
-    private String endpoint;
+    @Mixin private final KernelOption kernel = new KernelOption();
 
     @Option(
         names = "--interval",
@@ -71,12 +69,11 @@ public final class TopCommand {
     Endpoint endpoint;
     try {
       check(options);
-      endpoint =
-          options.endpoint == null
-              ? Endpoint.ofEnvironment(System.getenv())
-              : Endpoint.parse(options.endpoint);
-    } catch (IllegalArgumentException | IOException e) {
+      endpoint = options.kernel.endpoint();
+    } catch (IllegalArgumentException e) {
       return Words.fail(err, Words.EXIT_USAGE, e.getMessage());
+    } catch (IOException e) {
+      return Words.fail(err, Words.EXIT_FAILED, e.getMessage());
     }
     try (RemoteProcess process = KernelClient.attach(endpoint, Abi.LP64_SPARC, "top")) {
       return show(process, options, out, err);

@@ -54,7 +54,7 @@ public final class TrussCommand {
     Endpoint endpoint;
     try {
       request = options.request();
-      endpoint = endpoint(options);
+      endpoint = options.kernel().endpoint();
     } catch (IllegalArgumentException e) {
       return Words.fail(err, Words.EXIT_USAGE, e.getMessage());
     } catch (IOException e) {
@@ -71,12 +71,6 @@ public final class TrussCommand {
     } catch (IOException | ProcessGoneException e) {
       return Words.fail(err, Words.EXIT_FAILED, e.getMessage());
     }
-  }
-
-  private static Endpoint endpoint(TrussOptions options) throws IOException {
-    return options.endpoint() == null
-        ? Endpoint.ofEnvironment(System.getenv())
-        : Endpoint.parse(options.endpoint());
   }
 
   private static PrintStream open(String file) throws IOException {

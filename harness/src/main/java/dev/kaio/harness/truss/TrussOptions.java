@@ -1,12 +1,14 @@
 package dev.kaio.harness.truss;
 
 import dev.kaio.abi.Sysnum;
+import dev.kaio.harness.cli.KernelOption;
 import dev.kaio.truss.TraceSet;
 import dev.kaio.wire.Follow;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,11 +29,7 @@ final class TrussOptions {
   private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
   private static final BigDecimal LONGEST_SLEEP = BigDecimal.valueOf(0xFFFF_FFFFL);
 
-  @Option(
-      names = {"-s", "--endpoint"},
-      paramLabel = "unix:PATH|tcp:[HOST:]PORT",
-      description = "The kernel. Default: what KAIO_ENDPOINT says, or this user's own.")
-  private String endpoint;
+  @Mixin private final KernelOption kernel = new KernelOption();
 
   @Option(
       names = "-p",
@@ -93,9 +91,8 @@ final class TrussOptions {
   @Parameters(hidden = true)
   private List<String> operands = List.of();
 
-  /** The endpoint as it was written, or null. */
-  String endpoint() {
-    return endpoint;
+  KernelOption kernel() {
+    return kernel;
   }
 
   /** The file to write to, or null. */
