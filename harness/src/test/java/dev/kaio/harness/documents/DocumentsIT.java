@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class DocumentsIT {
+  private static final Pattern JOB_ENDED = Pattern.compile("\\[\\d+][-+ ] +(Terminated|Done) .*");
   private static final Pattern UNIX_SOCKET = Pattern.compile("--listen unix:(\\S+)");
   private static final Pattern TRACED = Pattern.compile("(?:-s|--endpoint) (\\S+)");
   private static final Pattern PORT = Pattern.compile("--(?:metrics|http)[ =](?:[\\w.]+:)?(\\d+)");
@@ -138,9 +139,12 @@ class DocumentsIT {
         || new Sample(block.prints().orElseThrow()).matches(outcome.out());
   }
 
-  /** The demo tells there what it does; anything else would be a complaint. */
+  /**
+   * The demo tells there what it does, and the shell, whenever it notices, that a server which was
+   * told to end has done so; anything else would be a complaint.
+   */
   private static boolean isNarration(String line) {
-    return line.startsWith("# ") || line.startsWith("$ ");
+    return line.startsWith("# ") || line.startsWith("$ ") || JOB_ENDED.matcher(line).matches();
   }
 
   private static void awaitSockets(Block server) {
