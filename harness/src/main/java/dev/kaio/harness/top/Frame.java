@@ -8,6 +8,7 @@ import dev.kaio.snapshot.ModuleSnapshot;
 import dev.kaio.snapshot.ProcSnapshot;
 import dev.kaio.snapshot.ProcSummary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -18,6 +19,8 @@ final class Frame {
   private static final String[] PRESSURES = {"normal", "low", "exhausted"};
 
   private static final String ROW = "%6s %6s %-12.12s %5s %7s %6s %5s %5s %6s %7s %5s %8s %8s  %s";
+
+  private static final int COLUMNS = 14;
 
   private final Look before;
   private final Look now;
@@ -113,48 +116,31 @@ final class Frame {
     for (ProcSummary process : now.processes()) {
       ProcSnapshot inside = now.inside().get(process.pid());
       if (inside == null) {
-        line(
-            ROW,
-            process.pid(),
-            process.uid(),
-            process.name(),
-            process.lwps(),
-            "?",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "");
+        withoutQueues(process, "?", "", "");
       } else {
         process(process, inside);
       }
     }
   }
 
+  /** A row of a process whose queues are not known, or that has none. */
+  private void withoutQueues(ProcSummary process, String pending, String others, String sleeps) {
+    Object[] columns = new Object[COLUMNS];
+    Arrays.fill(columns, others);
+    columns[0] = process.pid();
+    columns[1] = process.uid();
+    columns[2] = process.name();
+    columns[3] = process.lwps();
+    columns[4] = pending;
+    columns[COLUMNS - 1] = sleeps;
+    line(ROW, columns);
+  }
+
   private void process(ProcSummary process, ProcSnapshot inside) {
     AioSnapshot aio = inside.aio();
     String sleeps = sleeps(process, inside);
     if (aio == null) {
-      line(
-          ROW,
-          process.pid(),
-          process.uid(),
-          process.name(),
-          process.lwps(),
-          "-",
-          "-",
-          "-",
-          "-",
-          "-",
-          "-",
-          "-",
-          "-",
-          "-",
-          sleeps);
+      withoutQueues(process, "-", "-", sleeps);
       return;
     }
     AioSnapshot.Queues queues = aio.queues();
