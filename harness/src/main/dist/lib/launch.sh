@@ -32,7 +32,7 @@ home=${real%/bin/java}
 version=
 if [ -r "$home/release" ]; then
   while IFS='="' read -r key _ value _; do
-    [ "$key" != JAVA_VERSION ] || version=$value
+    [ "$key" != JAVA_VERSION ] || { version=$value && break; }
   done < "$home/release"
 fi
 if [ -z "$version" ]; then

@@ -8,10 +8,6 @@ import dev.kaio.wire.Hello;
 import dev.kaio.wire.Message;
 import dev.kaio.wire.Wire;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,30 +45,13 @@ public final class KernelClient {
   /** Connects, and says which process this is. */
   private static RemoteProcess begin(RemoteProcess process, Message who) throws IOException {
     Endpoint endpoint = process.endpoint();
-    SocketChannel channel = connect(endpoint);
-    Connection connection = new Connection(channel, process.receiver());
+    Connection connection = new Connection(Sockets.connect(endpoint), process.receiver());
     process.use(connection);
     RemoteProcess.daemon(connection, "kaio-reader-" + endpoint).start();
     connection.send(new Hello(Wire.VERSION, Wire.VERSION));
     connection.send(who);
     awaitAttached(process);
     return process;
-  }
-
-  private static SocketChannel connect(Endpoint endpoint) throws IOException {
-    SocketAddress address = endpoint.address();
-    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
-      throw new IOException("cannot connect to " + endpoint + ": unknown host");
-    }
-    try {
-      SocketChannel channel = SocketChannel.open(address);
-      if (address instanceof InetSocketAddress) {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      }
-      return channel;
-    } catch (IOException e) {
-      throw new IOException("cannot connect to " + endpoint + ": " + e.getMessage(), e);
-    }
   }
 
   private static void awaitAttached(RemoteProcess process) throws IOException {

@@ -34,7 +34,7 @@ public interface Modctl extends AutoCloseable {
   }
 
   /** The kernel's machine profile: {@code classic}, {@code sparcv9}, {@code amd64}. */
-  String profile();
+  String profile() throws IOException;
 
   /**
    * MODLOAD (R-MOD-10).
@@ -48,15 +48,24 @@ public interface Modctl extends AutoCloseable {
   int unload(int id) throws IOException;
 
   /**
-   * MODINFO (R-MOD-13).
+   * Makes a MODINFO call (R-MOD-13), whose {@link #answer} is to be fetched before the next call.
    *
    * @param id of the module, or with INFO_ALL the one whose successor is wanted, −1 for the first
    * @param flags bits of mi_info
    */
-  Answer<ModuleRecord> info(int id, int flags) throws IOException;
+  void ask(int id, int flags) throws IOException;
+
+  /** Waits for the MODINFO call that was made last. */
+  Answer<ModuleRecord> answer() throws IOException;
+
+  /** MODINFO, waited for. */
+  default Answer<ModuleRecord> info(int id, int flags) throws IOException {
+    ask(id, flags);
+    return answer();
+  }
 
   /** What kstat asks the same kernel. */
-  Statistics statistics();
+  Statistics statistics() throws IOException;
 
   @Override
   void close();

@@ -6,9 +6,7 @@ import dev.kaio.abi.ModinfoLayout;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.client.CallResult;
 import dev.kaio.client.KernelClient;
-import dev.kaio.client.ProcessGoneException;
-import dev.kaio.client.ProcessMemory;
-import dev.kaio.client.RemoteProcess;
+import dev.kaio.client.SoloProcess;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,95 +23,93 @@ public final class ModctlClient implements Modctl {
   /** Any data model does; this one sees the addresses of every profile (R-MOD-16). */
   private static final Abi ABI = Abi.LP64_SPARC;
 
-  private static final int PROT_READ_WRITE = 3;
-
   /** Where the operands are: the struct or the id at the page's start, the file name behind it. */
   private static final long PAGE = 0x1_0000_0000L;
 
   private static final long NAME = PAGE + 512;
 
-  private final RemoteProcess process;
+  /** What goes along of a name; of one that is longer, the kernel asks for the rest. */
+  private static final int LONGEST_NAME = 1024;
 
-  private ModctlClient(RemoteProcess process) {
-    this.process = process;
-  }
+  private final Endpoint endpoint;
+  private final String name;
+  private SoloProcess process;
+  private StatisticsClient statistics;
 
   /**
-   * Becomes a process of the kernel at this endpoint.
+   * The kernel at this endpoint. It is connected when it is first asked.
    *
-   * @param name what traces call the process
-   * @throws IOException with one line that says what went wrong
+   * @param name what traces call the process that asks
    */
-  public static ModctlClient attach(Endpoint endpoint, String name) throws IOException {
-    ModctlClient client = new ModctlClient(KernelClient.attach(endpoint, ABI, name));
-    CallResult mapped =
-        client.call(
-            Sysnum.MMAP,
-            PAGE,
-            ABI.pageSize(),
-            PROT_READ_WRITE,
-            RemoteProcess.MAP_FIXED_ANON,
-            -1,
-            0);
-    if (mapped.isError()) {
-      client.close();
-      throw new IOException("cannot map a page: " + Errno.textOf(mapped.errno()));
+  public ModctlClient(Endpoint endpoint, String name) {
+    this.endpoint = endpoint;
+    this.name = name;
+  }
+
+  private SoloProcess process() throws IOException {
+    if (process == null) {
+      process = SoloProcess.attach(endpoint, ABI, name, PAGE, ABI.pageSize());
     }
-    return client;
+    return process;
   }
 
   @Override
-  public String profile() {
-    return process.profile();
+  public String profile() throws IOException {
+    return process().profile();
   }
 
   @Override
   public Answer<Integer> load(boolean usePath, String file) throws IOException {
-    byte[] name = (file + '\0').getBytes(StandardCharsets.UTF_8);
-    if (NAME + name.length > PAGE + ABI.pageSize()) {
+    byte[] text = (file + '\0').getBytes(StandardCharsets.UTF_8);
+    if (NAME + text.length > PAGE + ABI.pageSize()) {
       return Answer.error(Errno.EFAULT.code()); // what the kernel says of any name so long
     }
-    ProcessMemory memory = process.memory();
-    memory.put(NAME, name);
-    CallResult result = call(Sysnum.MODCTL, MODLOAD, usePath ? 1 : 0, NAME, PAGE);
-    return result.isError() ? Answer.error(result.errno()) : Answer.of(memory.getInt(PAGE));
+    ByteBuffer memory = process().memory();
+    memory.put((int) (NAME - PAGE), text);
+    int known = Math.min(text.length, LONGEST_NAME);
+    process().begin(NAME, known, Sysnum.MODCTL, MODLOAD, usePath ? 1 : 0, NAME, PAGE);
+    CallResult result = process().finish();
+    return result.isError() ? Answer.error(result.errno()) : Answer.of(memory.getInt(0));
   }
 
   @Override
   public int unload(int id) throws IOException {
-    return call(Sysnum.MODCTL, MODUNLOAD, id).errno();
+    return process().call(Sysnum.MODCTL, MODUNLOAD, id).errno();
   }
 
   @Override
-  public Answer<ModuleRecord> info(int id, int flags) throws IOException {
-    ByteBuffer struct = ABI.buffer(ModinfoLayout.size(ABI));
-    struct.putInt(ModinfoLayout.INFO, flags);
-    struct.putInt(ModinfoLayout.ID, id).putInt(ModinfoLayout.NEXT_ID, id);
-    ProcessMemory memory = process.memory();
-    memory.put(PAGE, struct);
-    CallResult result = call(Sysnum.MODCTL, MODINFO, id, PAGE);
-    if (result.isError()) {
-      return Answer.error(result.errno());
-    }
-    memory.get(PAGE, struct);
-    return Answer.of(ModuleRecord.decode(ABI, struct));
+  public void ask(int id, int flags) throws IOException {
+    ByteBuffer memory = process().memory();
+    int size = ModinfoLayout.size(ABI);
+    memory.put(0, new byte[size]);
+    memory.putInt(ModinfoLayout.INFO, flags);
+    memory.putInt(ModinfoLayout.ID, id).putInt(ModinfoLayout.NEXT_ID, id);
+    process().begin(PAGE, size, Sysnum.MODCTL, MODINFO, id, PAGE);
   }
 
   @Override
-  public Statistics statistics() {
-    return new StatisticsClient(process);
+  public Answer<ModuleRecord> answer() throws IOException {
+    CallResult result = process().finish();
+    return result.isError()
+        ? Answer.error(result.errno())
+        : Answer.of(ModuleRecord.decode(ABI, process().memory()));
   }
 
-  private CallResult call(int sysnum, long... args) throws IOException {
-    try {
-      return process.lwp1().call(sysnum, args);
-    } catch (ProcessGoneException | IllegalStateException e) {
-      throw new IOException(e.getMessage(), e);
+  @Override
+  public Statistics statistics() throws IOException {
+    if (statistics == null) {
+      statistics = new StatisticsClient(KernelClient.attach(endpoint, ABI, name));
     }
+    return statistics;
   }
 
   @Override
   public void close() {
-    process.close();
+    if (process != null) {
+      process.close();
+    }
+    if (statistics != null) {
+      statistics.close();
+    }
   }
 }

@@ -59,19 +59,22 @@ final class Modinfo extends Tool {
     }
     // Of a list any error is the end: EINVAL behind the last module (R-MOD-13).
     while (!answer.isError()) {
-      for (String row : ModinfoTable.rows(answer.value(), style, widths)) {
+      ModuleRecord module = answer.value();
+      if (all) {
+        kernel.ask(module.id(), flags); // the kernel looks for the next one while this is printed
+      }
+      for (String row : ModinfoTable.rows(module, style, widths)) {
         print(out, row);
       }
       if (!all) {
         break;
       }
-      answer = kernel.info(answer.value().id(), flags);
+      answer = kernel.answer();
     }
     return 0;
   }
 
   private static void print(PrintStream out, String line) {
-    out.print(line);
-    out.print('\n');
+    out.print(line + "\n");
   }
 }

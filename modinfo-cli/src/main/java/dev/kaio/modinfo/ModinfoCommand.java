@@ -128,14 +128,14 @@ public final class ModinfoCommand {
   private record Fixed(Endpoint endpoint) implements Connector {
     @Override
     public Modctl connect(Endpoint named, String tool) throws IOException {
-      return ModctlClient.attach(named != null ? named : endpoint, tool);
+      return new ModctlClient(named != null ? named : endpoint, tool);
     }
   }
 
   private record ByEnvironment(Map<String, String> environment) implements Connector {
     @Override
     public Modctl connect(Endpoint named, String tool) throws IOException {
-      return ModctlClient.attach(named != null ? named : byEnvironment(), tool);
+      return new ModctlClient(named != null ? named : byEnvironment(), tool);
     }
 
     private Endpoint byEnvironment() throws IOException {

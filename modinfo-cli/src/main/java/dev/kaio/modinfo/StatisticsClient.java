@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The statistics of a kernel behind a socket. */
-final class StatisticsClient implements Statistics {
+final class StatisticsClient implements Statistics, AutoCloseable {
   private final RemoteProcess process;
 
   StatisticsClient(RemoteProcess process) {
@@ -42,5 +42,10 @@ final class StatisticsClient implements Statistics {
     } catch (ProcessGoneException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  @Override
+  public void close() {
+    process.close();
   }
 }

@@ -15,6 +15,8 @@ final class FakeModctl implements Modctl {
   private int errno;
   private String lostAt;
   private Statistics statistics;
+  private String asked;
+  private Answer<ModuleRecord> answer;
 
   FakeModctl with(ModuleRecord... records) {
     for (ModuleRecord record : records) {
@@ -48,6 +50,10 @@ final class FakeModctl implements Modctl {
 
   private void called(String call) throws IOException {
     calls.add(call);
+    loseAt(call);
+  }
+
+  private void loseAt(String call) throws IOException {
     if (call.equals(lostAt)) {
       throw new IOException("lost the kernel at unix:/k: gone");
     }
@@ -72,8 +78,9 @@ final class FakeModctl implements Modctl {
 
   /** R-MOD-13. */
   @Override
-  public Answer<ModuleRecord> info(int id, int flags) throws IOException {
-    called("info " + id + " " + flags);
+  public void ask(int id, int flags) {
+    asked = "info " + id + " " + flags;
+    calls.add(asked);
     boolean any = (flags & INFO_CNT) != 0;
     ModuleRecord found = null;
     if ((flags & INFO_ALL) == 0) {
@@ -86,7 +93,15 @@ final class FakeModctl implements Modctl {
         }
       }
     }
-    return found == null ? Answer.error(Errno.EINVAL.code()) : Answer.of(found);
+    answer = found == null ? Answer.error(Errno.EINVAL.code()) : Answer.of(found);
+  }
+
+  @Override
+  public Answer<ModuleRecord> answer() throws IOException {
+    loseAt(asked);
+    Answer<ModuleRecord> fetched = answer;
+    answer = null;
+    return fetched;
   }
 
   FakeModctl with(Statistics newStatistics) {

@@ -184,7 +184,7 @@ class KernelOnSocketTest {
   @Test
   void theToolsLeaveNoProcessBehind() throws IOException {
     try (EmbeddedServer server = start(KernelConfig.DEFAULT);
-        ModctlClient client = ModctlClient.attach(unix(server), "test")) {
+        ModctlClient client = new ModctlClient(unix(server), "test")) {
       assertThat(client.profile()).isEqualTo("classic");
       assertThat(client.info(300, Modctl.INFO_ONE).errno()).isEqualTo(Errno.EINVAL.code());
       assertThat(client.info(-2, Modctl.INFO_ALL).errno()).isEqualTo(Errno.EINVAL.code());
