@@ -2,6 +2,7 @@ package dev.kaio.dev;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.vm.AddressSpace;
+import dev.kaio.vm.LentMemory;
 import dev.kaio.vm.PayloadReceiver;
 import java.nio.ByteBuffer;
 
@@ -112,6 +113,24 @@ public final class Buf implements Runnable, SparseStore.Reader {
   @Override
   public void store(long distance, ByteBuffer data) {
     int errno = as.memory().deliver(address + distance, data);
+    if (errno != 0) {
+      storeErrno = errno;
+    }
+  }
+
+  /**
+   * The memory of the first bytes of the transfer, for the host itself; null if there is no such.
+   */
+  LentMemory lend(int length) {
+    return as.memory().lend(address, length);
+  }
+
+  /**
+   * The host has put data of the device in what was lent. If the program has taken that away the
+   * transfer will end with EFAULT.
+   */
+  void filled(LentMemory lent, int count) {
+    int errno = lent.filled(count);
     if (errno != 0) {
       storeErrno = errno;
     }

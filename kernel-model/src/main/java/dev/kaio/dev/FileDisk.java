@@ -4,6 +4,7 @@ import dev.kaio.abi.Errno;
 import dev.kaio.sched.KThread;
 import dev.kaio.sched.Rval;
 import dev.kaio.sched.Scheduler;
+import dev.kaio.vm.LentMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
@@ -19,6 +20,7 @@ public class FileDisk extends Disk {
   private final HostFile file;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private int underWay;
+  private boolean starting;
 
   public FileDisk(Scheduler scheduler, DiskGeometry geometry, HostFile file) {
     super(scheduler, geometry);
@@ -46,26 +48,68 @@ public class FileDisk extends Disk {
 
   private void read(Buf buf, int length) {
     underWay++;
-    file.read(
+    LentMemory lent = buf.lend(length);
+    if (lent == null) {
+      file.read(
+          buf.offset(),
+          length,
+          (errno, bytes) -> {
+            int got = errno == 0 ? bytes.remaining() : 0;
+            if (isGood(errno, got, length)) {
+              buf.store(0, bytes);
+            }
+            readDone(buf, errno, got, length);
+          });
+    } else {
+      file.readInto(
+          lent.bytes(),
+          buf.offset(),
+          (errno, count) -> {
+            int got = errno == 0 ? count : 0;
+            buf.filled(lent, got);
+            readDone(buf, errno, got, length);
+          });
+    }
+  }
+
+  private boolean isGood(int errno, int got, int length) {
+    return errno == 0 && (got == length || mayEndEarly());
+  }
+
+  private void readDone(Buf buf, int errno, int got, int length) {
+    if (isGood(errno, got, length)) {
+      transferred(buf, got);
+    } else {
+      buf.bioerror(errno); // 0: somebody has cut the file
+    }
+    startNext();
+  }
+
+  @Override
+  protected void writeFrom(Buf buf, int length) {
+    LentMemory lent = buf.lend(length);
+    if (lent == null) {
+      fetchAndWrite(buf, length);
+    } else if (underWay < DEPTH) {
+      write(buf, length, lent);
+    } else {
+      waiting.add(() -> write(buf, length, lent));
+    }
+  }
+
+  private void write(Buf buf, int length, LentMemory lent) {
+    underWay++;
+    file.writeFrom(
+        lent.bytes(),
         buf.offset(),
-        length,
-        (errno, bytes) -> {
-          if (errno == 0 && bytes.remaining() < length && !mayEndEarly()) {
-            buf.bioerror(Errno.EIO.code()); // somebody has cut the file
-          } else if (errno == 0) {
-            int got = bytes.remaining();
-            buf.store(0, bytes);
-            transferred(buf, got);
-          } else {
-            buf.bioerror(errno);
-          }
-          startNext();
+        (errno, nothing) -> {
+          lent.giveBack();
+          writeDone(buf, errno, length);
         });
   }
 
   /** A program may take its time to give the payload, and must not occupy a place meanwhile. */
-  @Override
-  protected void writeFrom(Buf buf, int length) {
+  private void fetchAndWrite(Buf buf, int length) {
     buf.fetch(
         length,
         bytes -> {
@@ -82,17 +126,16 @@ public class FileDisk extends Disk {
 
   private void write(Buf buf, int length, ByteBuffer bytes) {
     underWay++;
-    file.write(
-        buf.offset(),
-        bytes,
-        (errno, nothing) -> {
-          if (errno == 0) {
-            transferred(buf, length);
-          } else {
-            buf.bioerror(errno);
-          }
-          startNext();
-        });
+    file.write(buf.offset(), bytes, (errno, nothing) -> writeDone(buf, errno, length));
+  }
+
+  private void writeDone(Buf buf, int errno, int length) {
+    if (errno == 0) {
+      transferred(buf, length);
+    } else {
+      buf.bioerror(errno);
+    }
+    startNext();
   }
 
   /** Waits until every write that has completed has reached the host's storage; EIO as a rule. */
@@ -101,11 +144,16 @@ public class FileDisk extends Disk {
     return HostRequest.<Void>ask(thread, file::sync, nothing -> Rval.ZERO);
   }
 
+  /** What is begun may be over at once, which brings it here again: nothing is begun inside. */
   private void startNext() {
     underWay--;
-    Runnable next = waiting.poll();
-    if (next != null) {
-      next.run();
+    if (starting) {
+      return;
     }
+    starting = true;
+    while (underWay < DEPTH && !waiting.isEmpty()) {
+      waiting.poll().run();
+    }
+    starting = false;
   }
 }

@@ -3,8 +3,9 @@ package dev.kaio.dev;
 import java.nio.ByteBuffer;
 
 /**
- * An open regular file of the host. A request after {@link #close} is answered EBADF. Requests that
- * are under way together may be carried out in any order.
+ * An open regular file of the host. A reply comes during the request or later. A request after
+ * {@link #close} is answered EBADF. Requests that are under way together may be carried out in any
+ * order.
  */
 public interface HostFile {
 
@@ -19,6 +20,14 @@ public interface HostFile {
   void read(long offset, int length, HostReply<ByteBuffer> reply);
 
   /**
+   * The same into a place that is the host's until the reply.
+   *
+   * @param reply how many bytes are there; or EFAULT if there is no such place any more, or as
+   *     above
+   */
+  void readInto(ByteBuffer place, long offset, HostReply<Integer> reply);
+
+  /**
    * Writes the remaining bytes, all or none as far as is known. The buffer belongs to the caller
    * again when this returns. The reply comes when the host has them; {@link #sync} makes it keep
    * them.
@@ -26,6 +35,13 @@ public interface HostFile {
    * @param reply null; or ENOSPC, EFBIG, EIO, EBADF, EAGAIN
    */
   void write(long offset, ByteBuffer bytes, HostReply<Void> reply);
+
+  /**
+   * The same from a place that is the host's until the reply.
+   *
+   * @param reply null; or EFAULT if there is no such place any more, or as above
+   */
+  void writeFrom(ByteBuffer place, long offset, HostReply<Void> reply);
 
   /** Asks for the attributes of now. */
   void stat(HostReply<HostStat> reply);

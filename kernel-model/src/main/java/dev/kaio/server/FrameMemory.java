@@ -1,5 +1,6 @@
 package dev.kaio.server;
 
+import dev.kaio.vm.LentMemory;
 import dev.kaio.vm.PayloadReceiver;
 import dev.kaio.vm.UserMemory;
 import dev.kaio.wire.Fault;
@@ -112,6 +113,56 @@ final class FrameMemory implements UserMemory {
     }
     snapshot.overlay(address, from);
     return range.put(address, from);
+  }
+
+  /** Where the call brought bytes of the same place they count: it is not lent then. */
+  @Override
+  public LentMemory lend(long address, int length) {
+    if (lost || length == 0 || snapshot.touches(address, length)) {
+      return null;
+    }
+    SharedRange range = shared.find(address, length);
+    ByteBuffer bytes = range == null ? null : range.lend(address, length);
+    return bytes == null ? null : new Loan(range, address, bytes);
+  }
+
+  /** A piece of a shared range. */
+  private final class Loan implements LentMemory {
+    private final SharedRange range;
+    private final long address;
+    private final ByteBuffer bytes;
+
+    Loan(SharedRange range, long address, ByteBuffer bytes) {
+      this.range = range;
+      this.address = address;
+      this.bytes = bytes;
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+      return bytes;
+    }
+
+    /** What is in the file is delivered, unless bytes of this place have come or went elsewhere. */
+    @Override
+    public int filled(int count) {
+      try {
+        boolean isDelivered = count == 0 || (isShared(count) && !snapshot.touches(address, count));
+        return isDelivered ? 0 : range.get(address, count, copy -> deliver(address, copy));
+      } finally {
+        giveBack();
+      }
+    }
+
+    private boolean isShared(int count) {
+      SharedRange now = shared.find(address, count);
+      return now != null && now.file() == range.file();
+    }
+
+    @Override
+    public void giveBack() {
+      range.file().giveBack();
+    }
   }
 
   @Override

@@ -18,8 +18,7 @@ final class HostChannel implements HostFile {
   private final HostWork work;
   private final HostThreads.Lane lane;
   private final FileChannel channel;
-  private final PageCache cache;
-  private final QuickTurns quickTurns = new QuickTurns(System::nanoTime);
+  private final QuickTurns quickTurns;
   private final PosixFileAttributes atOpen;
   private final long sizeAtOpen;
   private final Runnable closed;
@@ -39,7 +38,7 @@ final class HostChannel implements HostFile {
       Runnable closed)
       throws IOException {
     this.work = work;
-    this.cache = cache;
+    quickTurns = new QuickTurns(System::nanoTime, cache::holds);
     this.lane = work.newLane();
     this.channel = channel;
     this.atOpen = atOpen;
@@ -54,11 +53,6 @@ final class HostChannel implements HostFile {
   }
 
   private <T> void ask(HostWork.Task<T> task, HostReply<T> reply, Runnable after) {
-    ask(false, task, reply, after);
-  }
-
-  /** Has a task carried out, here or on a thread that may wait; the reply comes later both ways. */
-  private <T> void ask(boolean here, HostWork.Task<T> task, HostReply<T> reply, Runnable after) {
     if (closing != null) {
       work.answer(reply, Errno.EBADF.code(), null, after);
       return;
@@ -70,42 +64,82 @@ final class HostChannel implements HostFile {
           reply.reply(errno, value);
           closeIfIdle();
         };
-    if (here) {
-      quickTurns.run(() -> work.askHere(task, counted, after));
+    work.ask(lane, task, counted, after);
+  }
+
+  /** What is in memory is copied sooner than a thread is woken to copy it. */
+  private boolean isQuick(long offset, int length) {
+    return closing == null && quickTurns.areAllowed(offset, length);
+  }
+
+  /** Does it here, and replies at once. */
+  private <T> void doHere(HostWork.Task<T> task, HostReply<T> reply, Runnable after) {
+    long begun = System.nanoTime();
+    T value = null;
+    int errno = 0;
+    try {
+      value = task.run();
+    } catch (IOException e) {
+      errno = HostErrors.errno(e).code();
+    }
+    quickTurns.took(System.nanoTime() - begun);
+    try {
+      reply.reply(errno, value);
+    } finally {
+      after.run();
+    }
+  }
+
+  private <T> void move(
+      long offset, int length, HostWork.Task<T> task, HostReply<T> reply, Runnable after) {
+    if (isQuick(offset, length)) {
+      doHere(task, reply, after);
     } else {
-      work.ask(lane, task, counted, after);
+      ask(task, reply, after);
     }
   }
 
   @Override
   public void read(long offset, int length, HostReply<ByteBuffer> reply) {
     ByteBuf room = PooledByteBufAllocator.DEFAULT.directBuffer(length);
-    ask(isQuick(offset, length), () -> fill(room, offset, length), reply, room::release);
+    HostWork.Task<ByteBuffer> task =
+        () -> {
+          ByteBuffer bytes = room.nioBuffer(0, length);
+          fill(bytes, offset);
+          return bytes.flip();
+        };
+    move(offset, length, task, reply, room::release);
   }
 
-  /** What is in memory is copied sooner than a thread is woken to copy it. */
-  private boolean isQuick(long offset, int length) {
-    return closing == null && quickTurns.areAllowed() && cache.holds(offset, length);
+  @Override
+  public void readInto(ByteBuffer place, long offset, HostReply<Integer> reply) {
+    move(offset, place.remaining(), () -> fill(place, offset), reply, HostWork.NOTHING);
   }
 
-  private ByteBuffer fill(ByteBuf room, long offset, int length) throws IOException {
-    ByteBuffer bytes = room.nioBuffer(0, length);
+  /** Returns how many bytes there were. */
+  private int fill(ByteBuffer place, long offset) throws IOException {
+    int start = place.position();
     boolean more = true;
-    while (more && bytes.hasRemaining()) {
-      more = channel.read(bytes, offset + bytes.position()) >= 0;
+    while (more && place.hasRemaining()) {
+      more = channel.read(place, offset + place.position() - start) >= 0;
     }
-    return bytes.flip();
+    return place.position() - start;
   }
 
   @Override
   public void write(long offset, ByteBuffer bytes, HostReply<Void> reply) {
     if (isQuick(offset, bytes.remaining())) {
-      ask(true, () -> drain(bytes, offset), reply, HostWork.NOTHING);
+      doHere(() -> drain(bytes, offset), reply, HostWork.NOTHING);
       return;
     }
     ByteBuf copy = PooledByteBufAllocator.DEFAULT.directBuffer(bytes.remaining());
     copy.writeBytes(bytes);
     ask(() -> drain(copy.nioBuffer(), offset), reply, copy::release);
+  }
+
+  @Override
+  public void writeFrom(ByteBuffer place, long offset, HostReply<Void> reply) {
+    move(offset, place.remaining(), () -> drain(place, offset), reply, HostWork.NOTHING);
   }
 
   private Void drain(ByteBuffer bytes, long offset) throws IOException {

@@ -20,6 +20,7 @@ final class HostErrors {
           Map.entry("Permission denied", Errno.EACCES),
           Map.entry("Operation not permitted", Errno.EPERM),
           Map.entry("No such file or directory", Errno.ENOENT),
+          Map.entry("Bad address", Errno.EFAULT),
           Map.entry("Not a directory", Errno.ENOTDIR),
           Map.entry("Is a directory", Errno.EISDIR),
           Map.entry("Too many levels of symbolic links", Errno.ELOOP),

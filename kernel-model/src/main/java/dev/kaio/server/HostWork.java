@@ -40,11 +40,6 @@ final class HostWork {
     }
   }
 
-  /** The same for what will not wait: it is done by the caller. */
-  <T> void askHere(Task<T> task, HostReply<T> reply, Runnable after) {
-    carryOut(task, reply, after);
-  }
-
   /** The same for what ends something: it is not refused because there is much to do. */
   <T> void askLast(HostThreads.Lane lane, Task<T> task, HostReply<T> reply) {
     if (!lane.submit(() -> carryOut(task, reply, NOTHING), true)) {

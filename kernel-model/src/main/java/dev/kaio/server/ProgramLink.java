@@ -6,6 +6,7 @@ import dev.kaio.proc.Program;
 import dev.kaio.proc.SigInfo;
 import dev.kaio.proc.UserSide;
 import dev.kaio.sched.Rval;
+import dev.kaio.vm.LentMemory;
 import dev.kaio.vm.PayloadReceiver;
 import dev.kaio.vm.Range;
 import dev.kaio.vm.UserMemory;
@@ -54,6 +55,11 @@ final class ProgramLink implements UserSide, UserMemory {
   @Override
   public int deliver(long address, ByteBuffer from) {
     return memory == null ? 0 : memory.deliver(address, from);
+  }
+
+  @Override
+  public LentMemory lend(long address, int length) {
+    return memory == null ? null : memory.lend(address, length);
   }
 
   @Override

@@ -303,7 +303,7 @@ public final class Session {
       case FOLLOW -> follow((Follow) frame.decode());
       case SHARE -> out.send(shared.share((Share) frame.decode(), proc.addressSpace()));
       case BACK -> shared.back((ShareStep) frame.decode());
-      case UNSHARE -> out.send(shared.unshare((ShareStep) frame.decode()));
+      case UNSHARE -> shared.unshare((ShareStep) frame.decode(), out::send);
       default -> throw outOfOrder(frame);
     }
   }

@@ -3,27 +3,42 @@ package dev.kaio.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file that a client maps. The server does not: it reads and writes with calls, because a client
- * may cut the file at any time, and to touch a mapping of what is no longer there is no error that
- * can be handled.
+ * A file that a client maps. Its client may cut it at any time, and to touch a mapping of what is
+ * no longer there is no error that can be handled. So the server touches none: it reads and writes
+ * the file with calls, and lends pieces of its own mapping to calls on other files, which answer
+ * EFAULT.
  */
 final class SharedFile {
   private final SharedFiles owner;
   private final Path path;
   private final FileChannel channel;
   private final long length;
+
+  /** All of it; null if it is larger than Java maps. */
+  private final MappedByteBuffer mapping;
+
   private boolean named = true;
 
-  SharedFile(SharedFiles owner, Path path, FileChannel channel, long length) {
+  /** Pieces that are lent now. */
+  private int lent;
+
+  /** Told when the file is closed; null while it is to stay open. */
+  private Runnable closed;
+
+  /** A new file that has this length. */
+  SharedFile(SharedFiles owner, Path path, FileChannel channel, long length) throws IOException {
     this.owner = owner;
     this.path = path;
     this.channel = channel;
     this.length = length;
+    mapping =
+        length > Integer.MAX_VALUE ? null : channel.map(FileChannel.MapMode.READ_WRITE, 0, length);
   }
 
   Path path() {
@@ -66,6 +81,21 @@ final class SharedFile {
     }
   }
 
+  /** Bytes for calls of the host, until {@link #giveBack}; null if they cannot be lent. */
+  ByteBuffer lend(long offset, int count) {
+    if (mapping == null) {
+      return null;
+    }
+    lent++;
+    return mapping.slice((int) offset, count);
+  }
+
+  /** What was lent is not used any more. */
+  void giveBack() {
+    lent--;
+    closeIfIdle();
+  }
+
   /** Both have it open: nobody else needs to find it. */
   void unlink() {
     if (named) {
@@ -79,14 +109,30 @@ final class SharedFile {
     }
   }
 
-  /** The server is through with it. The client keeps what it has mapped. */
-  void close() {
+  /**
+   * The server is through with it, but for what is lent. The client keeps what it has mapped.
+   *
+   * @param whenClosed told, perhaps at once, when nothing is lent any more
+   */
+  void close(Runnable whenClosed) {
     unlink();
+    closed = whenClosed;
+    closeIfIdle();
+  }
+
+  private void closeIfIdle() {
+    if (closed == null || lent > 0) {
+      return;
+    }
+    if (mapping != null) {
+      Unmapping.unmap(mapping);
+    }
     try {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException("a shared file cannot be closed", e);
     }
     owner.gone(length);
+    closed.run();
   }
 }

@@ -83,8 +83,9 @@ public final class SharedFiles {
                   LinkOption.NOFOLLOW_LINKS),
               FILE_MODE);
       HostChannel.setSize(channel, length);
+      SharedFile file = new SharedFile(this, path, channel, length);
       made = true;
-      return new SharedFile(this, path, channel, length);
+      return file;
     } finally {
       if (!made) {
         if (channel != null) {

@@ -32,6 +32,11 @@ record SharedRange(long base, long length, SharedFile file, long offset) {
     return file.write(offset + (address - base), from) ? 0 : Errno.EFAULT.code();
   }
 
+  /** Bytes for calls of the host, to be given back to the file; null if they cannot be lent. */
+  ByteBuffer lend(long address, int count) {
+    return file.lend(offset + (address - base), count);
+  }
+
   /** Hands bytes to the receiver; 0 or EFAULT, and then it is not told. */
   int get(long address, int count, PayloadReceiver receiver) {
     ByteBuf room = PooledByteBufAllocator.DEFAULT.directBuffer(count);

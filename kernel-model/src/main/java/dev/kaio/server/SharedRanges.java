@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The shared memory of a process. A file goes through three states: asked for (SHARE), used (BACK),
@@ -106,18 +107,23 @@ final class SharedRanges {
     byId.get(step.id()).unlink();
   }
 
-  /** The client has no use for the file any more; from now on its bytes go by frames. */
-  ShareStep unshare(ShareStep step) throws ProtocolFault {
+  /**
+   * The client has no use for the file any more; from now on its bytes go by frames.
+   *
+   * @param answer gets UNSHARED when no device moves bytes to or from the file any more
+   */
+  void unshare(ShareStep step, Consumer<ShareStep> answer) throws ProtocolFault {
     SharedFile file = byId.get(step.id());
-    if (file == null && (step.id() <= 0 || step.id() >= nextId)) {
-      throw unknown(step);
-    }
-    if (file != null) { // else munmap was faster
+    ShareStep unshared = new ShareStep(MessageType.UNSHARED, step.id());
+    if (file != null) {
       asked.remove(step.id());
       used.values().removeIf(range -> range.file() == file);
-      forget(step.id());
+      forget(step.id(), () -> answer.accept(unshared));
+    } else if (step.id() > 0 && step.id() < nextId) {
+      answer.accept(unshared); // munmap was faster
+    } else {
+      throw unknown(step);
     }
-    return new ShareStep(MessageType.UNSHARED, step.id());
   }
 
   private static ProtocolFault unknown(ShareStep step) {
@@ -127,10 +133,14 @@ final class SharedRanges {
   }
 
   private void forget(int id) {
+    forget(id, () -> {});
+  }
+
+  private void forget(int id, Runnable closed) {
     SharedFile file = byId.remove(id);
     recent = null;
     bytes -= file.length();
-    file.close();
+    file.close(closed);
   }
 
   // ---- from the kernel ----

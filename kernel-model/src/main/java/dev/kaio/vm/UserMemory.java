@@ -28,6 +28,16 @@ public interface UserMemory {
     return 0;
   }
 
+  /**
+   * Lends bytes to a device whose host can move data to and from them itself. There is a loan of
+   * those only that the program shares as one piece; the others are delivered and fetched.
+   *
+   * @return null: these bytes are not lent
+   */
+  default LentMemory lend(long address, int length) {
+    return null;
+  }
+
   /** A range is no longer mapped. */
   default void unmapped(long base, long length) {}
 

@@ -158,6 +158,14 @@ public final class Snapshot implements CallRanges {
     return window.limit(position + length).position(position);
   }
 
+  /** Whether any byte of the range is here. */
+  public boolean touches(long address, int length) {
+    int index = count == 0 ? 0 : firstNotBefore(address);
+    return index < count
+        && (Long.compareUnsigned(addresses[index] - address, length) < 0
+            || Long.compareUnsigned(address - addresses[index], lengths[index]) < 0);
+  }
+
   /** Replaces what is here of a range that the kernel has stored; leaves the buffer as it was. */
   public void overlay(long address, ByteBuffer stored) {
     int size = stored.remaining();

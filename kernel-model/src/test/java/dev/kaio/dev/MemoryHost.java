@@ -200,6 +200,25 @@ public final class MemoryHost implements HostIo {
     }
 
     @Override
+    public void readInto(ByteBuffer place, long offset, HostReply<Integer> reply) {
+      read(
+          offset,
+          place.remaining(),
+          (errno, bytes) -> {
+            int got = errno == 0 ? bytes.remaining() : 0;
+            if (errno == 0) {
+              place.put(bytes);
+            }
+            reply.reply(errno, got);
+          });
+    }
+
+    @Override
+    public void writeFrom(ByteBuffer place, long offset, HostReply<Void> reply) {
+      write(offset, place, reply);
+    }
+
+    @Override
     public void write(long offset, ByteBuffer bytes, HostReply<Void> reply) {
       byte[] copy = new byte[bytes.remaining()];
       bytes.get(copy);
