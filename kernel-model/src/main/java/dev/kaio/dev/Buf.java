@@ -118,6 +118,11 @@ public final class Buf implements Runnable, SparseStore.Reader {
     }
   }
 
+  /** Stores what the host has in memory of the device; false: {@link #store} has to. */
+  boolean forward(ByteBuffer view) {
+    return as.memory().forward(address, view);
+  }
+
   /**
    * The memory of the first bytes of the transfer, for the host itself; null if there is no such.
    */

@@ -47,8 +47,12 @@ public class FileDisk extends Disk {
   }
 
   private void read(Buf buf, int length) {
-    underWay++;
     LentMemory lent = buf.lend(length);
+    if (lent == null && isForwarded(buf, length)) {
+      transferred(buf, length);
+      return;
+    }
+    underWay++;
     if (lent == null) {
       file.read(
           buf.offset(),
@@ -70,6 +74,11 @@ public class FileDisk extends Disk {
             readDone(buf, errno, got, length);
           });
     }
+  }
+
+  private boolean isForwarded(Buf buf, int length) {
+    ByteBuffer view = file.view(buf.offset(), length);
+    return view != null && buf.forward(view);
   }
 
   private boolean isGood(int errno, int got, int length) {

@@ -20,6 +20,15 @@ public interface HostFile {
   void read(long offset, int length, HostReply<ByteBuffer> reply);
 
   /**
+   * What the host has in memory of these bytes, for its own calls only: whoever touches them
+   * otherwise is ended by the host if somebody cuts the file. They are those of the file when a
+   * call takes them.
+   *
+   * @return null: they have to be read
+   */
+  ByteBuffer view(long offset, int length);
+
+  /**
    * The same into a place that is the host's until the reply.
    *
    * @param reply how many bytes are there; or EFAULT if there is no such place any more, or as

@@ -18,7 +18,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -48,14 +47,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   private final EmbeddedServer server;
   private final KernelLoop kernelLoop;
   private final int keepaliveSeconds;
-  private final ArrayDeque<ByteBuf> full = new ArrayDeque<>();
+  private final ArrayDeque<OutputBatch> full = new ArrayDeque<>();
 
   /** Input that did not fit in its turn; while there is some, nothing is read. */
   private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>();
 
   private ChannelHandlerContext ctx;
   private Session session;
-  private ByteBuf filling;
+  private OutputBatch filling;
 
   /** Has messages that can wait, or null. */
   private Supplier<Message> source;
@@ -243,9 +242,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   public void send(Message message) {
     int size = message.frameSize();
     if (reserve(size)) {
-      ByteBuffer room = room(size);
+      ByteBuffer room = filling.next(size);
       message.encode(room);
-      sent(room, size);
+      packed(room, size);
       if (message instanceof ErrorReport report) {
         server.sockets().fault(report.code());
       }
@@ -255,9 +254,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   @Override
   public void sendReturn(int lwp, int sequence, long value, int errno) {
     if (reserve(Return.FRAME_SIZE)) {
-      ByteBuffer room = room(Return.FRAME_SIZE);
+      ByteBuffer room = filling.next(Return.FRAME_SIZE);
       Return.encode(room, lwp, sequence, value, errno);
-      sent(room, Return.FRAME_SIZE);
+      packed(room, Return.FRAME_SIZE);
     }
   }
 
@@ -265,10 +264,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   public void sendStore(long address, ByteBuffer bytes) {
     int size = Store.OVERHEAD + bytes.remaining();
     if (reserve(size)) {
-      ByteBuffer room = room(size);
+      ByteBuffer room = filling.next(size);
       Store.encode(room, address, bytes);
-      sent(room, size);
+      packed(room, size);
     }
+  }
+
+  @Override
+  public boolean forwardStore(long address, ByteBuffer view) {
+    if (reserve(Store.OVERHEAD)) {
+      ByteBuffer room = filling.next(Store.OVERHEAD);
+      Store.encodeHead(room, address, view.remaining());
+      filling.packed(room, Store.OVERHEAD);
+      filling.add(view);
+      count(Store.OVERHEAD + view.remaining());
+    }
+    return true;
   }
 
   /** Makes room for a frame; false if nothing is sent any more. */
@@ -283,7 +294,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     if (unflushed > FLUSH_AT) {
       flush();
     }
-    if (filling != null && filling.writableBytes() < size) {
+    if (filling != null && (!filling.holds(size) || filling.size() >= NEXT_CHUNK)) {
       full.add(filling);
       filling = null;
     }
@@ -293,7 +304,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       if (closing) {
         return false; // too much waits for all, and most of it here
       }
-      filling = ctx.alloc().directBuffer(room);
+      filling = new OutputBatch(this, ctx.alloc().directBuffer(room));
       countUntaken();
     }
     return true;
@@ -305,13 +316,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     return size > usual / 2 ? size : usual;
   }
 
-  private ByteBuffer room(int size) {
-    return filling.internalNioBuffer(filling.writerIndex(), size);
+  private void packed(ByteBuffer room, int size) {
+    filling.packed(room, size);
+    count(size);
   }
 
-  private void sent(ByteBuffer room, int size) {
-    room.order(ByteOrder.BIG_ENDIAN); // the buffer's own view, which others use as they found it
-    filling.writerIndex(filling.writerIndex() + size);
+  private void count(int size) {
     backlog += size;
     unflushed += size;
     server.sockets().framesOut++;
@@ -374,21 +384,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
   private void writeAll() {
     while (!full.isEmpty()) {
-      ByteBuf chunk = full.poll();
-      int size = chunk.readableBytes();
-      int room = chunk.capacity();
-      boolean last = full.isEmpty();
-      ctx.write(chunk).addListener(written -> taken(size, room, last));
+      OutputBatch batch = full.poll();
+      batch.write(ctx, full.isEmpty());
     }
     ctx.flush();
   }
 
-  private void taken(int size, int room, boolean last) {
-    charge(-room);
-    backlog -= size;
-    takenBytes += size;
+  /** The socket has taken a batch, or never will. */
+  void taken(OutputBatch batch) {
+    charge(-batch.room());
+    backlog -= batch.size();
+    takenBytes += batch.size();
     countUntaken();
-    if (last) {
+    if (batch.isLast()) {
       writing = false;
       if (ctx.channel().isActive() && (filling != null || source != null || closing)) {
         flush();
@@ -469,7 +477,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   private void release() {
     unread.forEach(ReferenceCountUtil::release);
     unread.clear();
-    full.forEach(ReferenceCountUtil::release);
+    full.forEach(OutputBatch::release);
     full.clear();
     if (filling != null) {
       filling.release();

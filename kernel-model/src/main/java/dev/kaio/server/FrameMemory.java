@@ -115,6 +115,17 @@ final class FrameMemory implements UserMemory {
     return range.put(address, from);
   }
 
+  /** Of bytes that came with the call there would have to be a copy here, too. */
+  @Override
+  public boolean forward(long address, ByteBuffer view) {
+    int length = view.remaining();
+    return !lost
+        && Store.OVERHEAD + length <= maxFrame
+        && !snapshot.touches(address, length)
+        && shared.find(address, length) == null
+        && out.forwardStore(address, view);
+  }
+
   /** Where the call brought bytes of the same place they count: it is not lent then. */
   @Override
   public LentMemory lend(long address, int length) {

@@ -22,6 +22,16 @@ public interface FrameOutput {
   }
 
   /**
+   * Sends a STORE of bytes that the host has in memory, for its own calls only: it takes them when
+   * they leave.
+   *
+   * @return false: this output cannot do so, and has sent nothing
+   */
+  default boolean forwardStore(long address, ByteBuffer view) {
+    return false;
+  }
+
+  /**
    * Sends messages that can wait: asks for the next one whenever the client has taken what was sent
    * before, until there is none (null). An output has one such source; each call says that it has
    * something again.

@@ -15,9 +15,18 @@ import java.util.function.Consumer;
 
 /** An open file of the host. Its state belongs to the kernel's loop, its channel to the threads. */
 final class HostChannel implements HostFile {
+  /** Smaller ones are copied sooner than they are pointed to. */
+  private static final int LEAST_VIEW = 4096;
+
+  /**
+   * How long it is believed that nobody has cut the file: a view of what is gone ends who gets it.
+   */
+  private static final long BELIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final HostWork work;
   private final HostThreads.Lane lane;
   private final FileChannel channel;
+  private final PageCache cache;
   private final QuickTurns quickTurns;
   private final PosixFileAttributes atOpen;
   private final long sizeAtOpen;
@@ -25,6 +34,8 @@ final class HostChannel implements HostFile {
   private volatile long modifiedMillis;
   private int underWay;
   private HostReply<Void> closing;
+  private long sizeNanos;
+  private long sizeSeen;
 
   /**
    * @param cache what of it can be read without a thread that waits
@@ -38,6 +49,7 @@ final class HostChannel implements HostFile {
       Runnable closed)
       throws IOException {
     this.work = work;
+    this.cache = cache;
     quickTurns = new QuickTurns(System::nanoTime, cache::holds);
     this.lane = work.newLane();
     this.channel = channel;
@@ -109,6 +121,30 @@ final class HostChannel implements HostFile {
           return bytes.flip();
         };
     move(offset, length, task, reply, room::release);
+  }
+
+  @Override
+  public ByteBuffer view(long offset, int length) {
+    boolean isThere =
+        length >= LEAST_VIEW && isQuick(offset, length) && sizeLately() >= offset + length;
+    return isThere ? cache.view(offset, length) : null;
+  }
+
+  private long sizeLately() {
+    long now = System.nanoTime();
+    if (sizeSeen == 0 || now - sizeNanos >= BELIEF_NANOS) {
+      sizeNanos = now;
+      sizeSeen = sizeNow();
+    }
+    return sizeSeen;
+  }
+
+  private long sizeNow() {
+    try {
+      return channel.size();
+    } catch (IOException e) {
+      return 0; // the read that follows says what is wrong
+    }
   }
 
   @Override

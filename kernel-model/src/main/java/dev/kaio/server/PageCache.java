@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 
@@ -46,12 +47,17 @@ final class PageCache {
     return new PageCache(windows);
   }
 
-  /** Whether all of the range is in memory as far as is known; it may be gone a moment later. */
-  boolean holds(long offset, int length) {
+  /** A mapping of the range, not to be touched; null if there is none. */
+  ByteBuffer view(long offset, int length) {
     int index = (int) Math.min(offset / WINDOW, Integer.MAX_VALUE);
     int start = (int) (offset % WINDOW);
-    return index < windows.length
-        && windows[index].capacity() - start >= length
-        && windows[index].slice(start, length).isLoaded();
+    return index < windows.length && windows[index].capacity() - start >= length
+        ? windows[index].slice(start, length)
+        : null;
+  }
+
+  /** Whether all of the range is in memory as far as is known; it may be gone a moment later. */
+  boolean holds(long offset, int length) {
+    return view(offset, length) instanceof MappedByteBuffer mapped && mapped.isLoaded();
   }
 }

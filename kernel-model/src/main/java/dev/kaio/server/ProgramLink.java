@@ -63,6 +63,11 @@ final class ProgramLink implements UserSide, UserMemory {
   }
 
   @Override
+  public boolean forward(long address, ByteBuffer view) {
+    return memory != null && memory.forward(address, view);
+  }
+
+  @Override
   public void unmapped(long base, long length) {
     if (memory != null) {
       memory.unmapped(base, length);

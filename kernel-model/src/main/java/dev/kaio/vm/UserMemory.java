@@ -38,6 +38,17 @@ public interface UserMemory {
     return null;
   }
 
+  /**
+   * Stores what a device's host has in memory, as {@link #deliver}, without a copy in between: the
+   * host takes the bytes when they leave for the program.
+   *
+   * @param view for calls of the host only; not to be touched otherwise
+   * @return false: nothing is stored, and they are to be delivered
+   */
+  default boolean forward(long address, ByteBuffer view) {
+    return false;
+  }
+
   /** A range is no longer mapped. */
   default void unmapped(long base, long length) {}
 

@@ -37,18 +37,24 @@ public record Store(long address, ByteBuffer bytes) implements Message {
 
   @Override
   public void putBody(ByteBuffer out) {
-    putBody(out, address, bytes);
+    out.putLong(address);
+    put(out, bytes);
   }
 
-  private static void putBody(ByteBuffer out, long address, ByteBuffer bytes) {
+  /** Puts what stands in the frame before the bytes. */
+  public static void encodeHead(ByteBuffer out, long address, int length) {
+    Message.putHeader(out, OVERHEAD + length, MessageType.STORE, 0, 0);
     out.putLong(address);
+  }
+
+  private static void put(ByteBuffer out, ByteBuffer bytes) {
     int at = out.position();
     out.put(at, bytes, bytes.position(), bytes.remaining()).position(at + bytes.remaining());
   }
 
   /** Puts the frame of such a message without making the message; leaves the bytes as they are. */
   public static void encode(ByteBuffer out, long address, ByteBuffer bytes) {
-    Message.putHeader(out, OVERHEAD + bytes.remaining(), MessageType.STORE, 0, 0);
-    putBody(out, address, bytes);
+    encodeHead(out, address, bytes.remaining());
+    put(out, bytes);
   }
 }

@@ -200,6 +200,11 @@ public final class MemoryHost implements HostIo {
     }
 
     @Override
+    public ByteBuffer view(long offset, int length) {
+      return null;
+    }
+
+    @Override
     public void readInto(ByteBuffer place, long offset, HostReply<Integer> reply) {
       read(
           offset,
