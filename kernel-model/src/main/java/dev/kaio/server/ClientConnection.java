@@ -304,7 +304,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       if (closing) {
         return false; // too much waits for all, and most of it here
       }
-      filling = new OutputBatch(this, ctx.alloc().directBuffer(room));
+      filling = new OutputBatch(this::taken, ctx.alloc().directBuffer(room));
       countUntaken();
     }
     return true;
@@ -390,8 +390,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     ctx.flush();
   }
 
-  /** The socket has taken a batch, or never will. */
-  void taken(OutputBatch batch) {
+  private void taken(OutputBatch batch) {
     charge(-batch.room());
     backlog -= batch.size();
     takenBytes += batch.size();

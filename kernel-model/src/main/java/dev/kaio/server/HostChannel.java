@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** An open file of the host. Its state belongs to the kernel's loop, its channel to the threads. */
 final class HostChannel implements HostFile {
   /** Smaller ones are copied sooner than they are pointed to. */
-  private static final int LEAST_VIEW = 4096;
+  static final int LEAST_VIEW = 4096;
 
   /**
    * How long it is believed that nobody has cut the file: a view of what is gone ends who gets it.

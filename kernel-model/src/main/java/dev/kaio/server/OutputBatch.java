@@ -9,22 +9,27 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Output that is handed to the socket, and accounted for, as one: frames that are packed in a chunk
  * of memory, and between them views of files, whose bytes the host takes when they leave.
  */
 final class OutputBatch implements GenericFutureListener<Future<? super Void>> {
-  private final ClientConnection connection;
+  private final Consumer<OutputBatch> taken;
   private final List<ByteBuf> pieces = new ArrayList<>(1);
   private final int room;
   private final ByteBuf chunk;
   private int size;
   private boolean last;
 
-  /** Frames will be packed in this chunk. */
-  OutputBatch(ClientConnection connection, ByteBuf chunk) {
-    this.connection = connection;
+  /**
+   * Frames will be packed in this chunk.
+   *
+   * @param taken told when the socket has taken all of it, or never will
+   */
+  OutputBatch(Consumer<OutputBatch> taken, ByteBuf chunk) {
+    this.taken = taken;
     this.chunk = chunk;
     room = chunk.capacity();
   }
@@ -68,7 +73,7 @@ final class OutputBatch implements GenericFutureListener<Future<? super Void>> {
   }
 
   /**
-   * Gives it to the socket, which tells the connection when it has taken all of it.
+   * Gives it to the socket.
    *
    * @param isLast whether nothing follows
    */
@@ -89,7 +94,7 @@ final class OutputBatch implements GenericFutureListener<Future<? super Void>> {
 
   @Override
   public void operationComplete(Future<? super Void> written) {
-    connection.taken(this);
+    taken.accept(this);
   }
 
   /** It will not leave. */

@@ -140,6 +140,51 @@ class FileDiskTest {
   }
 
   @Test
+  void a_host_that_answers_at_once_is_asked_for_any_number_in_order() {
+    host.holding = true;
+    int waiting = 20_000; // many times what a stack would bear
+    for (int i = 0; i < FileDisk.DEPTH + waiting; i++) {
+      submit(Integer.toString(i), false, 0);
+    }
+    f.run();
+    host.immediate = true;
+    host.let(0);
+    assertThat(f.log).hasSize(1 + waiting);
+    assertThat(f.log.get(1)).isEqualTo(FileDisk.DEPTH + " 512/0");
+    assertThat(f.log.get(waiting)).isEqualTo(FileDisk.DEPTH + waiting - 1 + " 512/0");
+  }
+
+  @Test
+  void what_is_lent_to_the_host_is_given_back_however_it_ends() {
+    LendingMemory lending = new LendingMemory();
+    AddressSpace space = new AddressSpace(Abi.LP64_X86, lending);
+    space.map(BUF, 0x1000, Segment.PROT_READ | Segment.PROT_WRITE);
+    host.with("disk", new byte[3 * SECTOR]);
+    host.holding = true;
+    transfer(space, "read", false, 2 * SECTOR);
+    transfer(space, "cut", false, 4 * SECTOR);
+    transfer(space, "write", true, 2 * SECTOR);
+    transfer(space, "fails", true, 2 * SECTOR);
+    f.run();
+    assertThat(lending.lent).isEqualTo(4);
+    host.let(0);
+    host.let(0);
+    host.let(0);
+    host.failNext(Errno.EFAULT);
+    host.let(0);
+    assertThat(lending.lent).isZero();
+    assertThat(f.log)
+        .containsExactly(
+            "read 1024/0", "cut -1/" + EIO, "write 1024/0", "fails -1/" + Errno.EFAULT.code());
+  }
+
+  private void transfer(AddressSpace space, String name, boolean write, int length) {
+    Buf buf = f.buf(name, disk, write, BUF, length, 0);
+    buf.set(space, disk, 3, write, BUF, length, 0);
+    assertThat(PhysIo.aphysio(buf)).isZero();
+  }
+
+  @Test
   void a_program_that_does_not_give_its_payload_occupies_no_place() {
     LostMemory silent = new LostMemory();
     AddressSpace space = new AddressSpace(Abi.LP64_X86, silent);

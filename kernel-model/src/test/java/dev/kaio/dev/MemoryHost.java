@@ -26,6 +26,9 @@ public final class MemoryHost implements HostIo {
   /** Whether requests wait for {@link #let}. */
   public boolean holding;
 
+  /** Whether requests are answered before they return. */
+  public boolean immediate;
+
   /** How long every request takes. */
   public long delayNanos;
 
@@ -86,7 +89,9 @@ public final class MemoryHost implements HostIo {
             reply.reply(0, work.run());
           }
         };
-    if (holding) {
+    if (immediate) {
+      action.run();
+    } else if (holding) {
       held.add(action);
     } else if (delayNanos > 0) {
       scheduler.callouts().schedule(scheduler.clock().monotonicNanos() + delayNanos, action);

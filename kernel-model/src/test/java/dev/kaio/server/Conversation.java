@@ -181,6 +181,10 @@ final class Conversation implements FrameOutput {
     return kind.cast(message);
   }
 
+  boolean isSilent() {
+    return answers.isEmpty();
+  }
+
   void assertSilent() {
     assertThat(answers).isEmpty();
   }

@@ -26,9 +26,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +111,48 @@ class FileDeviceTest {
       byte[] read = process.memory().get(BUFFER, all);
       assertThat(Arrays.copyOfRange(read, 49 * 512, all)).isEqualTo(block(49));
       assertThat(Arrays.copyOf(read, 512)).isEqualTo(new byte[512]);
+    }
+  }
+
+  @Test
+  void manyLongReadsGetTheBytesOfTheFileHoweverSlowlyTheyAreTaken() throws Exception {
+    byte[] content = new byte[1 << 20];
+    new SplittableRandom(7).nextBytes(content);
+    Files.write(file("disk"), content);
+    try (ServerFixture server = start(UnaryOperator.identity(), onFile(DISK, "disk"));
+        RemoteProcess process = server.attachWith(DISK)) {
+      long memory = 0x1000_0000;
+      succeed(process.lwp1().mmap(memory, content.length, 3));
+      int reads = 64;
+      int size = 16 * 1024;
+      CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+      for (int i = 0; i < reads; i++) {
+        RemoteLwp lwp = process.lwp1().newLwp();
+        all =
+            all.thenCombine(
+                lwp.callAsync(Sysnum.PREAD, FD, memory + (long) i * size, size, (long) i * size),
+                (nothing, result) -> {
+                  assertThat(result.value()).isEqualTo(size);
+                  return null;
+                });
+      }
+      all.get(60, TimeUnit.SECONDS);
+      assertThat(process.memory().get(memory, reads * size)).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void aFileThatSomebodyHasCutIsEIOAndTheProgramGoesOn() throws IOException {
+    Files.write(file("disk"), new byte[1 << 20]);
+    try (ServerFixture server = start(UnaryOperator.identity(), onFile(DISK, "disk"));
+        RemoteProcess process = server.attachWith(DISK)) {
+      try (FileChannel channel = FileChannel.open(file("disk"), StandardOpenOption.WRITE)) {
+        channel.truncate(8192);
+      }
+      RemoteLwp lwp = process.lwp1();
+      assertThat(lwp.call(Sysnum.PREAD, FD, BUFFER, 8192, 8192).errno())
+          .isEqualTo(Errno.EIO.code());
+      assertThat(lwp.call(Sysnum.PREAD, FD, BUFFER, 8192, 0).value()).isEqualTo(8192);
     }
   }
 

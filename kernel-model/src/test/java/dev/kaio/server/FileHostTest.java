@@ -169,6 +169,28 @@ class FileHostTest {
   }
 
   @Test
+  void what_the_host_has_in_memory_can_be_sent_from_there() throws Exception {
+    HostFile disk = host.openDisk(path("disk"), 8192);
+    write(disk, 0, "x".repeat(8192));
+    assertThat(UTF_8.decode(disk.view(4096, 4096)).toString()).isEqualTo("x".repeat(4096));
+    assertThat(disk.view(0, HostChannel.LEAST_VIEW - 1)).as("a small piece").isNull();
+    assertThat(disk.view(4097, 4096)).as("beyond the end").isNull();
+    this.<Void>ask(disk::close);
+    assertThat(disk.view(0, 4096)).as("of a closed file").isNull();
+  }
+
+  @Test
+  void what_somebody_has_cut_off_is_not_sent_from_there() throws Exception {
+    HostFile disk = host.openDisk(path("disk"), 8192);
+    write(disk, 0, "x".repeat(8192));
+    try (FileChannel file = FileChannel.open(directory.resolve("disk"), WRITE)) {
+      file.truncate(4096);
+    }
+    assertThat(disk.view(4096, 4096)).isNull();
+    assertThat(disk.view(0, 4096)).isNotNull();
+  }
+
+  @Test
   void a_size_makes_the_file_and_makes_it_longer_but_never_shorter() throws Exception {
     Path file = directory.resolve("disk");
     this.<Void>ask(host.openDisk(file.toString(), 4096)::close);

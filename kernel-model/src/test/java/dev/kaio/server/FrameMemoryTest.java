@@ -21,6 +21,7 @@ class FrameMemoryTest {
   private static final int PIECE = MAX_FRAME - 24;
 
   private final List<Message> sent = new ArrayList<>();
+  private final List<Long> forwarded = new ArrayList<>();
   private final List<byte[]> received = new ArrayList<>();
   private final FrameMemory memory =
       new FrameMemory(
@@ -28,6 +29,12 @@ class FrameMemoryTest {
             @Override
             public void send(Message message) {
               sent.add(copy(message));
+            }
+
+            @Override
+            public boolean forwardStore(long address, ByteBuffer view) {
+              forwarded.add(address);
+              return true;
             }
 
             @Override
@@ -69,6 +76,20 @@ class FrameMemoryTest {
     assertThat(memory.present(0x1000, 9)).isFalse();
     memory.end();
     assertThat(memory.present(0x1000, 1)).isFalse();
+  }
+
+  @Test
+  void whatTheHostHasIsSentFromThereUnlessItIsNeededHere() throws ProtocolFault {
+    assertThat(memory.forward(0x2000, ByteBuffer.allocate(PIECE))).isTrue();
+    memory.begin(snapshot(0x1000, pattern(8)));
+    assertThat(memory.forward(0x0FF8, ByteBuffer.allocate(8))).isTrue();
+    assertThat(memory.forward(0x0FF8, ByteBuffer.allocate(9))).as("came with the call").isFalse();
+    memory.end();
+    assertThat(memory.forward(0x1000, ByteBuffer.allocate(9))).isTrue();
+    assertThat(memory.forward(0x3000, ByteBuffer.allocate(PIECE + 1))).as("too long").isFalse();
+    memory.lose();
+    assertThat(memory.forward(0x4000, ByteBuffer.allocate(8))).as("nobody is there").isFalse();
+    assertThat(forwarded).containsExactly(0x2000L, 0x0FF8L, 0x1000L);
   }
 
   @Test

@@ -50,6 +50,21 @@ class SnapshotTest {
   }
 
   @Test
+  void whatHasAByteInCommonTouches() throws ProtocolFault {
+    Snapshot snapshot = of(0x1000L, bytes(1, 2, 3), 0x1010L, bytes(4, 5));
+
+    assertThat(snapshot.touches(0x0FF0, 16)).isFalse();
+    assertThat(snapshot.touches(0x0FF0, 17)).isTrue();
+    assertThat(snapshot.touches(0x1002, 1)).isTrue();
+    assertThat(snapshot.touches(0x1003, 13)).isFalse();
+    assertThat(snapshot.touches(0x1003, 14)).isTrue();
+    assertThat(snapshot.touches(0x1001, 1)).isTrue();
+    assertThat(snapshot.touches(0x1012, 100)).isFalse();
+    assertThat(Snapshot.EMPTY.touches(0, 100)).isFalse();
+    assertThat(of(-1L, bytes(7)).touches(-8, 8)).isTrue();
+  }
+
+  @Test
   void whatDidNotComeIsNotCovered() throws ProtocolFault {
     Snapshot snapshot = of(0x1000L, bytes(1, 2, 3), 0x1005L, bytes(4, 5));
 

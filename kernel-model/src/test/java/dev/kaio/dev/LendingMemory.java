@@ -1,0 +1,59 @@
+package dev.kaio.dev;
+
+import dev.kaio.testkit.DirectMemory;
+import dev.kaio.vm.LentMemory;
+import dev.kaio.vm.PayloadReceiver;
+import dev.kaio.vm.UserMemory;
+import java.nio.ByteBuffer;
+
+/** A program that shares all of its memory, and counts what is lent. */
+final class LendingMemory implements UserMemory {
+  private final DirectMemory memory = new DirectMemory();
+
+  /** Loans that have not ended. */
+  int lent;
+
+  @Override
+  public boolean present(long address, int length) {
+    return memory.present(address, length);
+  }
+
+  @Override
+  public void read(long address, ByteBuffer into) {
+    memory.read(address, into);
+  }
+
+  @Override
+  public void store(long address, ByteBuffer from) {
+    memory.store(address, from);
+  }
+
+  @Override
+  public int fetch(long address, int length, PayloadReceiver receiver) {
+    throw new AssertionError("what is lent is not fetched");
+  }
+
+  @Override
+  public LentMemory lend(long address, int length) {
+    lent++;
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    return new LentMemory() {
+      @Override
+      public ByteBuffer bytes() {
+        return bytes;
+      }
+
+      @Override
+      public int filled(int count) {
+        store(address, bytes.duplicate().flip());
+        giveBack();
+        return 0;
+      }
+
+      @Override
+      public void giveBack() {
+        lent--;
+      }
+    };
+  }
+}
