@@ -77,11 +77,18 @@ static int is_ours(const struct aiocb *cb) {
 static void is_hosts(struct aiocb *cb) { memset(cb->__glibc_reserved, 0, sizeof mark(cb)); }
 
 /* As the host's do, but without its lock, which another thread may have had at a fork. */
+static int error_of(const struct aiocb *cb) {
+  int error = __atomic_load_n(&cb->__error_code, __ATOMIC_ACQUIRE);
+  if (error == EINPROGRESS) {
+    shadow_seen_pending();
+  }
+  return error;
+}
+
 #define ERROR_OF(name, type)                                                            \
   EXPORT int name(const struct type *cb) {                                              \
-    return is_ours((const struct aiocb *)cb)                                            \
-               ? __atomic_load_n(&((const struct aiocb *)cb)->__error_code, __ATOMIC_ACQUIRE) \
-               : NEXT(name)(cb);                                                        \
+    return is_ours((const struct aiocb *)cb) ? error_of((const struct aiocb *)cb)       \
+                                             : NEXT(name)(cb);                          \
   }
 ERROR_OF(aio_error, aiocb)
 ERROR_OF(aio_error64, aiocb64)

@@ -1,6 +1,5 @@
 /*
- * The process's connection: the handshake, frames out, and one thread that reads what comes and hands
- * it on: returns to LWPs, stores into memory, fetches answered, signals raised.
+ * The process's connection: the handshake, and frames out. What comes in is the affair of reading.h and incoming.h.
  */
 #ifndef KAIO_CONNECTION_H
 #define KAIO_CONNECTION_H
@@ -37,9 +36,6 @@ void connection_move(void);
 
 /* BYE; until the process is gone or the deadline. */
 void connection_end(int64_t deadline);
-
-/* What the last COOKIE said: good after the RETURN of a fork. */
-void connection_cookie(uint8_t cookie[WIRE_COOKIE]);
 
 /*
  * Around fork: nothing is half sent while the process is copied. The child drops the parent's

@@ -9,37 +9,43 @@
 #include "library.h"
 #include "memory.h"
 #include "numbers.h"
+#include "usermem.h"
 
-enum { PORT_CREATE = 0, PORT_GETN = 6, AT_ONCE = 256 };
+/* While one call is on its way back, or to the kernel again, another is there for what completes. */
+enum { PORT_CREATE = 0, PORT_GETN = 6, AT_ONCE = 256, CALLS = 4 };
+
+struct events {
+  port_event_t each[AT_ONCE];
+};
 
 static struct {
   pthread_mutex_t starting;
   atomic_int state;
   const struct events_target *target;
-  port_event_t list[AT_ONCE];
+  struct events events[CALLS];
 } us = {.starting = PTHREAD_MUTEX_INITIALIZER};
 
 enum { NOT_MADE, MADE, GONE };
 
-static int fetch(void);
+static int fetch(struct events *into);
 
-static void fetched(void *unused, struct outcome outcome) {
-  (void)unused;
+static void fetched(void *context, struct outcome outcome) {
+  struct events *events = context;
   for (int64_t i = 0; i < outcome.value; i++) {
-    us.target->told(us.list[i].portev_user);
+    us.target->told(events->each[i].portev_user);
   }
   if (outcome.value > 0) {
     us.target->allTold();
   }
-  if ((outcome.error && outcome.error != SOL_EINTR) || fetch() != 0) {
+  if ((outcome.error && outcome.error != SOL_EINTR) || fetch(events) != 0) {
     atomic_store(&us.state, GONE);
     us.target->lost();
   }
 }
 
-static int fetch(void) {
-  uint64_t args[6] = {PORT_GETN, EVENTS_PORT, ADDRESS(us.list), AT_ONCE, 1, 0};
-  return kernel_post(SYS_SOL_portfs, 6, args, NULL, fetched, NULL);
+static int fetch(struct events *into) {
+  uint64_t args[6] = {PORT_GETN, EVENTS_PORT, ADDRESS(into->each), AT_ONCE, 1, 0};
+  return kernel_post(SYS_SOL_portfs, 6, args, NULL, fetched, into);
 }
 
 /* In a child its number is that of the parent's port, which this closes here. */
@@ -59,8 +65,13 @@ static int start(void) {
   if (connection_start() != 0 || !kernel_start()) {
     return GONE;
   }
-  memory_declare(us.list, sizeof us.list);
-  return make_port() == 0 && fetch() == 0 ? MADE : GONE;
+  memory_declare(us.events, sizeof us.events);
+  usermem_is_own(us.events, sizeof us.events);
+  int error = make_port();
+  for (int i = 0; i < CALLS && error == 0; i++) {
+    error = fetch(&us.events[i]);
+  }
+  return error == 0 ? MADE : GONE;
 }
 
 int events_start(const struct events_target *target) {

@@ -8,12 +8,14 @@
 
 #include "connection.h"
 #include "files.h"
+#include "incoming.h"
 #include "kaio.h"
 #include "library.h"
 #include "lwp.h"
 #include "memory.h"
 #include "numbers.h"
 #include "process.h"
+#include "reading.h"
 #include "say.h"
 #include "shadow.h"
 #include "shared.h"
@@ -35,12 +37,14 @@ static void before(void) {
     struct outcome outcome = kernel_call_by_first(SYS_SOL_forksys, 2, fork1);
     copied = outcome.error == 0;
     if (copied) {
-      connection_cookie(cookie);
+      incoming_cookie(cookie);
     } else {
       say("the kernel could not fork this process: error %d", outcome.error);
     }
   }
-  shadow_before_fork(); /* behind the call: the thread that reads its return takes this lock */
+  lwp_hold_first();
+  reading_hold(); /* behind the call, and behind all locks under which a thread waits for the kernel */
+  shadow_before_fork();
   lwp_before_fork();
   connection_hold_sending();
 }
@@ -49,6 +53,7 @@ static void in_parent(void) {
   connection_after_fork();
   lwp_after_fork();
   shadow_after_fork();
+  reading_release();
   memory_release();
   shared_after_fork();
   files_after_fork();
@@ -58,6 +63,7 @@ static void in_parent(void) {
 static void in_child(void) {
   lwp_after_fork();
   shadow_in_child();
+  reading_in_child();
   memory_in_child();
   shared_in_child();
   files_after_fork();

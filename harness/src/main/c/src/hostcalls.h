@@ -15,6 +15,14 @@ static inline ssize_t host_read(int fd, void *bytes, size_t length) {
   return syscall(SYS_read, fd, bytes, length);
 }
 
+static inline ssize_t host_recv(int fd, void *bytes, size_t length, int flags) {
+  return syscall(SYS_recvfrom, fd, bytes, length, flags, NULL, NULL);
+}
+
+static inline ssize_t host_recvmsg(int fd, struct msghdr *message, int flags) {
+  return syscall(SYS_recvmsg, fd, message, flags);
+}
+
 static inline ssize_t host_sendmsg(int fd, const struct msghdr *message, int flags) {
   return syscall(SYS_sendmsg, fd, message, flags);
 }

@@ -10,6 +10,7 @@
 #include "critical.h"
 #include "numbers.h"
 #include "process.h"
+#include "reading.h"
 #include "sleep.h"
 
 enum { MOST = 16384, SMALL = 512 };
@@ -67,9 +68,25 @@ static struct lwp *take_free(void) {
   return lwp;
 }
 
+static void is_nobodys(void *lwp, struct outcome outcome) {
+  (void)lwp;
+  (void)outcome;
+}
+
+/* A thread that ended in a handler while it slept in a call leaves that to whoever reads its return. */
 static void give_back(void *value) {
+  struct lwp *lwp = value;
   mine = NULL;
-  set_free(value);
+  reading_hold();
+  int sleeps = atomic_load(&lwp->state) == IN_KERNEL;
+  if (sleeps) {
+    lwp->returned = is_nobodys;
+  }
+  reading_release();
+  if (!sleeps) {
+    atomic_store(&lwp->state, IDLE);
+    set_free(lwp);
+  }
 }
 
 static void make_key(void) { pthread_key_create(&lwps.key, give_back); }
@@ -104,10 +121,9 @@ void lwp_begin(void) {
   critical_unlock(&lwps.lock);
 }
 
-void lwp_before_fork(void) {
-  critical_lock(&lwps.first);
-  critical_lock(&lwps.lock);
-}
+void lwp_hold_first(void) { critical_lock(&lwps.first); }
+
+void lwp_before_fork(void) { critical_lock(&lwps.lock); }
 
 void lwp_after_fork(void) {
   critical_unlock(&lwps.lock);
@@ -140,7 +156,7 @@ static void finish(struct lwp *lwp, enum state state) {
     return;
   }
   if (!returned) {
-    wake_all(&lwp->state);
+    reading_wake(&lwp->state);
     return;
   }
   void *context = lwp->context;
@@ -185,9 +201,7 @@ static int begin_call(struct lwp *lwp, unsigned number, unsigned nargs, const ui
 static enum state await(struct lwp *lwp) {
   uint32_t state;
   while ((state = atomic_load(&lwp->state)) == IN_KERNEL) {
-    struct critical_sleep sleep = critical_open(0);
-    int status = sleep.handled ? EINTR : sleep_while(&lwp->state, IN_KERNEL, NEVER);
-    critical_close(sleep);
+    int status = reading_wait(&lwp->state, IN_KERNEL, NEVER);
     if (status == EINTR && atomic_load(&lwp->state) == IN_KERNEL) {
       connection_send(INTERRUPT, lwp->id, lwp->sequence, NULL, 0);
     }
@@ -319,7 +333,7 @@ int kernel_post(unsigned number, unsigned nargs, const uint64_t *args, const str
   return error;
 }
 
-/* ---- from the reading thread ---- */
+/* ---- from whoever reads ---- */
 
 void lwp_return(const struct header *header, const uint8_t *body, size_t length) {
   struct lwp *lwp = header->lwp <= MOST ? &lwps.table[header->lwp] : NULL;

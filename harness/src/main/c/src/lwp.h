@@ -34,7 +34,7 @@ struct outcome kernel_call_by_first(unsigned number, unsigned nargs, const uint6
 
 /*
  * A call that no thread waits for, by an LWP of its own: 0, or an error of Solaris and there was no call. What it returned is told to
- * the function, by the thread that reads from the kernel: it must not wait for the kernel, nor for a lock that somebody
+ * the function, by whichever thread reads from the kernel: it must not wait for the kernel, nor for a lock that somebody
  * holds who does. EFAULT: memory was missing.
  * It may wait in the outbox.
  */
@@ -47,7 +47,8 @@ void lwp_begin(void);
 void lwp_return(const struct header *header, const uint8_t *body, size_t length);
 void lwp_lost(void);
 
-/* Around fork, so that the child finds the locks free. */
+/* Around fork, so that the child finds the locks free. LWP 1 first: who calls by it waits for the kernel. */
+void lwp_hold_first(void);
 void lwp_before_fork(void);
 void lwp_after_fork(void);
 

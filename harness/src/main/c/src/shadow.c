@@ -13,11 +13,16 @@
 #include "numbers.h"
 #include "outbox.h"
 #include "process.h"
+#include "reading.h"
 #include "shared.h"
 #include "signals.h"
+#include "usermem.h"
 
-/* So many submissions may be on their way to the kernel; behind them one waits for its answer. */
-enum { MOST_POSTED = 32 };
+/*
+ * So many submissions may be on their way to the kernel; behind them one waits for its answer. As many as TOGETHER wait for company:
+ * a kernel that got all of them at once would have nothing to do while the program makes new ones of what it got back.
+ */
+enum { MOST_POSTED = 128, TOGETHER = 8 };
 
 /* Of one lio_listio. */
 struct group {
@@ -39,13 +44,16 @@ struct shadow {
   struct shadow *previous;
 };
 
+enum { MOST_OWN = 1024 };
+
 static struct {
-  pthread_mutex_t lock; /* of the two lists; the thread that reads from the kernel takes it, too */
+  struct shadow own[MOST_OWN]; /* the first ones: the kernel's stores go there without the host's kernel */
+  size_t used;
+  pthread_mutex_t lock; /* of the lists; the thread that reads from the kernel takes it, too */
   struct shadow *underWay;
   struct shadow *spare;
   _Atomic int posted;
   word_t completions;
-  _Atomic int waiters;
 } us = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* ---- the lists ---- */
@@ -77,14 +85,22 @@ static void release(struct shadow *shadow) {
   }
 }
 
-static struct shadow *make(const struct shadow_request *request, struct group *group) {
-  critical_lock(&us.lock);
+/* With the lock: one that is nobody's, or NULL without memory. */
+static struct shadow *any(void) {
   struct shadow *shadow = us.spare;
   if (shadow) {
     us.spare = shadow->next;
-  } else {
-    shadow = malloc(sizeof *shadow);
+    return shadow;
   }
+  if (us.used == 0) {
+    usermem_is_own(us.own, sizeof us.own);
+  }
+  return us.used < MOST_OWN ? &us.own[us.used++] : malloc(sizeof *shadow);
+}
+
+static struct shadow *make(const struct shadow_request *request, struct group *group) {
+  critical_lock(&us.lock);
+  struct shadow *shadow = any();
   if (shadow) {
     *shadow = (struct shadow){
         .cb = {.aio_fildes = request->fd,
@@ -149,9 +165,7 @@ static void finish(struct shadow *shadow, int error, ssize_t value) {
 
 static void wake_waiters(void) {
   us.completions++;
-  if (us.waiters) {
-    wake_all(&us.completions);
-  }
+  reading_wake(&us.completions);
 }
 
 static void told(void *user) {
@@ -250,8 +264,8 @@ static int post(struct shadow *shadow) {
   int error = kernel_post(SYS_SOL_kaio, 2, args, &ranges, submitted, shadow);
   if (error != 0) {
     us.posted--;
-  } else if (us.posted <= outbox_waiting()) {
-    outbox_flush(); /* no answer is on its way that would see to it */
+  } else if (outbox_waiting() >= TOGETHER || us.posted <= outbox_waiting()) {
+    outbox_flush(); /* or no answer is on its way that would see to it */
   }
   ranges_free(&ranges);
   return error;
@@ -271,8 +285,15 @@ static void submit(struct shadow *shadow) {
 
 static const struct events_target TARGET = {told, all_told, none_told};
 
+static void will_tell(const struct shadow_event *event) {
+  if (event->notify != TELL_NOBODY) {
+    reading_promptly();
+  }
+}
+
 static int begin(const struct shadow_request *request, struct group *group) {
   struct shadow *shadow = NULL;
+  will_tell(&request->event);
   critical_enter_call();
   int status = process_is_same() && events_start(&TARGET) == 0 ? 0 : ENOSYS;
   if (status == 0) {
@@ -322,6 +343,15 @@ int shadow_fsync(void *cb, int op, int fd, const struct shadow_event *event) {
 
 /* ---- waiting ---- */
 
+/* Looking at many requests is not waiting, but looking again and again is. */
+void shadow_seen_pending(void) {
+  enum { MANY = 256 };
+  static __thread __attribute__((tls_model("initial-exec"))) unsigned seen;
+  if (++seen % MANY == 0 && process_is_same()) {
+    reading_look();
+  }
+}
+
 static int any_over(const void *const cbs[], int count) {
   for (int i = 0; i < count; i++) {
     if (cbs[i] && !host_is_pending(cbs[i])) {
@@ -333,10 +363,10 @@ static int any_over(const void *const cbs[], int count) {
 
 /* 0, EINTR or ETIMEDOUT. */
 static int wait_for_completion(uint32_t seen, int64_t deadline) {
+  critical_enter_call();
   outbox_flush();
-  us.waiters++;
-  int status = sleep_while(&us.completions, seen, deadline);
-  us.waiters--;
+  int status = reading_wait(&us.completions, seen, deadline);
+  critical_leave_call();
   return status;
 }
 
@@ -382,6 +412,7 @@ int shadow_listio(int waits, const struct shadow_request requests[], int count,
   if (event && !waits) {
     group->event = *event;
   }
+  will_tell(&group->event);
   int failed = 0;
   for (int i = 0; i < count; i++) {
     if (requests[i].opcode != SHADOW_NOP) {
@@ -453,7 +484,7 @@ void shadow_in_child(void) {
     shadow->references = 1;
     release(shadow);
   }
-  us.posted = us.waiters = 0;
+  us.posted = 0;
   events_in_child();
   critical_unlock(&us.lock);
   helper_in_child();

@@ -50,6 +50,9 @@ int shadow_cancel(int fd, const void *cb);
 /* Until one of them is not pending; some may be NULL. 0, or -1 with EAGAIN or EINTR. */
 int shadow_suspend(const void *const cbs[], int count, const struct timespec *timeout);
 
+/* aio_error has said of a request that it is pending. */
+void shadow_seen_pending(void);
+
 void shadow_before_fork(void);
 void shadow_after_fork(void);
 void shadow_in_child(void);

@@ -17,6 +17,7 @@
 #include "kaio.h"
 #include "memory.h"
 #include "numbers.h"
+#include "reading.h"
 #include "sleep.h"
 
 enum { PAGE = 4096, MOST_PATH = 1024 };
@@ -35,7 +36,7 @@ static struct {
   _Atomic size_t count;
   size_t room;
   word_t lost;
-  word_t answer; /* what follows belongs to the reading thread until it is set */
+  word_t answer; /* what follows belongs to whoever reads until it is set */
   uint32_t error;
   uint32_t id;
   char path[MOST_PATH + 1];
@@ -63,13 +64,13 @@ void shared_answer(const struct header *header, const uint8_t *body, size_t leng
     us.path[size] = '\0';
   }
   atomic_store(&us.answer, ANSWERED);
-  wake_all(&us.answer);
+  reading_wake(&us.answer);
 }
 
 void shared_lost(void) {
   atomic_store(&us.lost, 1);
   atomic_store(&us.answer, GONE);
-  wake_all(&us.answer);
+  reading_wake(&us.answer);
 }
 
 static int ask(enum message type, uint32_t sequence, const void *body, size_t length) {
@@ -79,7 +80,7 @@ static int ask(enum message type, uint32_t sequence, const void *body, size_t le
     return -1;
   }
   while (atomic_load(&us.answer) == NO_ANSWER) {
-    sleep_while(&us.answer, NO_ANSWER, NEVER); /* a signal ends the sleep, not the question */
+    reading_wait(&us.answer, NO_ANSWER, NEVER); /* a signal ends the sleep, not the question */
   }
   return atomic_load(&us.answer) == ANSWERED ? 0 : -1;
 }

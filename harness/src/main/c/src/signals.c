@@ -9,6 +9,7 @@
 
 #include "lwp.h"
 #include "numbers.h"
+#include "reading.h"
 #include "say.h"
 
 enum { DEFAULT = 0, CATCH = 2 };
@@ -23,6 +24,9 @@ void signals_begin(void) {
 }
 
 static void tell(int solaris, int catches) {
+  if (catches) {
+    reading_promptly();
+  }
   if (atomic_load(&caught[solaris]) != catches) {
     struct outcome outcome =
         CALL_KERNEL(SYS_SOL_sigaction, (uint64_t)solaris, catches ? CATCH : DEFAULT, 0);

@@ -6,6 +6,7 @@
 
 #include "library.h"
 #include "numbers.h"
+#include "reading.h"
 #include "signals.h"
 
 static int whence_base(int fd, int whence, off_t *offset) {
@@ -71,6 +72,9 @@ static int begin(enum operation operation, int fd, void *buf, size_t nbytes, off
   if (kernel_init(fd) && fd_supported(fd)) {
     int poll = result->aio_return == AIO_INPROGRESS ? AIO_POLL_BIT : 0;
     result->aio_errno = 0;
+    if (poll) {
+      reading_promptly(); /* the program looks into its memory, and makes no call for it */
+    }
     if (kaio_isopen(fd)) {
       signals_sync_sigio();
     }

@@ -56,6 +56,37 @@ size_t copy_to_program(uint64_t to, const void *from, size_t length) {
   return stored;
 }
 
+/* ---- memory of the library's own ---- */
+
+enum { MOST_OWN = 2 };
+
+static struct {
+  _Atomic uint64_t start;
+  _Atomic uint64_t length; /* 0: none */
+} own[MOST_OWN];
+
+void usermem_is_own(void *start, size_t length) {
+  for (int i = 0; i < MOST_OWN; i++) {
+    if (own[i].length == 0 || own[i].start == (uintptr_t)start) {
+      own[i].start = (uintptr_t)start;
+      own[i].length = length;
+      return;
+    }
+  }
+}
+
+int store_into_own(uint64_t to, const void *from, size_t length) {
+  for (int i = 0; i < MOST_OWN; i++) {
+    if (to - own[i].start < own[i].length && length <= own[i].length - (to - own[i].start)) {
+      memcpy((void *)(uintptr_t)to, from, length);
+      return 1;
+    }
+  }
+  return 0;
+}
+
+/* ---- several at once ---- */
+
 enum { AT_ONCE = 64 };
 
 /* How many of the first copies were made; an error is for who tries the next one alone. */

@@ -142,9 +142,21 @@ class CProgramsTest {
     passes("handlers", DISK);
   }
 
-  /** ThreadSanitizer does not bear threads in the child of a program with threads. */
+  /** ThreadSanitizer bears no threads in a child, and no thread that ends in a handler. */
   private static String forks() {
     return CToolchain.hasThreadSanitizer() ? "stays" : "forks";
+  }
+
+  /** valgrind takes memory that is not there for a mistake, though the host does not. */
+  private static String missingMemory() {
+    return CToolchain.hasRunner() ? "there" : "gone";
+  }
+
+  @Test
+  @DisplayName(
+      "R-SYS-8, R-U-34: callers that read for all, with handlers, threads and forks between")
+  void callersReadForAll() throws IOException, InterruptedException {
+    passes("callers", DISK, GATE, forks(), missingMemory());
   }
 
   @Test

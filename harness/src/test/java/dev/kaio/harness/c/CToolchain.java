@@ -50,6 +50,11 @@ public final class CToolchain {
     return hasSanitizer("thread");
   }
 
+  /** Whether programs run under another, such as valgrind. */
+  static boolean hasRunner() {
+    return !words("KAIO_RUNNER").isEmpty();
+  }
+
   /** What LD_PRELOAD says so that a program uses the library: a sanitizer wants to be the first. */
   static String preload() throws IOException, InterruptedException {
     for (String sanitizer : List.of("address", "thread")) {

@@ -1,0 +1,29 @@
+#include "spin.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+/* What came too late counts more than what came in time, and now and then one wait tries whether it is otherwise by now. */
+enum { MICROS = 100, MOST_MICROS = 1000, GAIN = 1, LOSS = 2, PAYS = 8, MOST = 16, TRY_EACH = 64 };
+
+static atomic_int score = PAYS;
+static atomic_uint sleeps;
+
+static int64_t limit(void) {
+  static _Atomic int64_t known = -1;
+  if (known < 0) {
+    const char *text = getenv("KAIO_SPIN");
+    unsigned long micros = text ? strtoul(text, NULL, 10) : MICROS;
+    known = (int64_t)(micros < MOST_MICROS ? micros : MOST_MICROS) * 1000;
+  }
+  return known;
+}
+
+int64_t spin_nanos(void) {
+  return score >= PAYS || atomic_fetch_add(&sleeps, 1) % TRY_EACH == 0 ? limit() : 0;
+}
+
+void spin_ended(int came) {
+  int now = score + (came ? GAIN : -LOSS);
+  score = now < 0 ? 0 : now > MOST ? MOST : now;
+}
