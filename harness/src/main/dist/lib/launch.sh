@@ -45,20 +45,25 @@ fi
 
 # Archives hold classes as the JVM has them in memory. They are for one Java, one build of kaio and one place of both.
 cache=${KAIO_CACHE-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/kaio}
+if [ "$major" -ge 25 ]; then
+  archiving=aot file=$archive.aot use='-Xlog:aot*=off:stderr -XX:AOTCache'
+else
+  archiving=cds file=$archive.jsa use='-Xlog:cds*=off:stderr -XX:SharedArchiveFile'
+fi
 sharing=
 if [ -n "$cache" ]; then
   archives=$cache/@BUILD@$lib$home/$version
   # Classes that somebody else put there would run as this user.
   # shellcheck disable=SC3067
-  if [ -O "$archives/$archive.jsa" ]; then
-    sharing=-XX:SharedArchiveFile=$archives/$archive.jsa
-  elif [ -d "$cache" ] || mkdir -p "$cache" 2> /dev/null; then
+  if [ -O "$archives/$file" ] && [ -r "$archives/$file" ]; then
+    sharing=$archives/$file
+  elif [ ! -d "$archives" ] && { [ -d "$cache" ] || mkdir -p "$cache" 2> /dev/null; }; then
     # Made in the background, by nobody's child.
-    (sh "$lib/archive.sh" "$lib/../bin" "$java" "$archives" < /dev/null > /dev/null 2>&1 &)
+    (sh "$lib/archive.sh" "$lib/../bin" "$java" "$archives" $archiving < /dev/null > /dev/null 2>&1 &)
   fi
 fi
 
-# Compiled code pays off late. Of the collectors the default one starts fastest, because Java's own archive is made for it.
+# Compiled code pays off late. Of the collectors the default one starts fastest, because archives are made for it.
 case $kind in
   tool) flags='-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -XX:-UsePerfData' ;;
   *) flags= ;;
@@ -66,7 +71,9 @@ esac
 if [ "$major" -ge 24 ]; then
   flags="$flags --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 fi
+# Netty finds its library, and SLF4J its provider, without a search through the jar.
 # What the JVM warns of would stand among the lines of the command.
 # shellcheck disable=SC2086
-exec "$java" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr ${sharing:+"$sharing"} $flags \
+exec "$java" -Xlog:disable -Xlog:all=error:stderr ${sharing:+$use="$sharing"} $flags \
+  -Djava.library.path="$lib/native" -Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider -Dslf4j.internal.verbosity=WARN \
   -Dkaio.program="$program" -Dio.netty.jfr.enabled=false ${KAIO_JAVA_FLAGS:-} -cp "$lib/$jar" "$main" $word "$@"

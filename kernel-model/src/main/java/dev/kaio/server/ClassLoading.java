@@ -5,24 +5,31 @@ import dev.kaio.kernel.KernelConfig;
 import dev.kaio.mod.MachineProfile;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.util.UUID;
 
 /**
  * Lets Java load on two cores what a server needs: most of the time of a start goes into classes.
- * One thread loads Netty's, the other the kernel's, which know nothing of each other, so that
- * neither waits for what the other has begun. Nothing of what is made here is kept.
+ * One thread loads Netty's while the other reads the command line and loads the kernel's, which
+ * know nothing of Netty, so that neither waits for what the other has begun. Nothing of what is
+ * made here is kept.
  */
 final class ClassLoading {
+  private final Thread netty = new Thread(ClassLoading::ofNetty, "kaio-classes");
+
   private ClassLoading() {}
 
-  /** Returns when all is loaded. */
-  static void onTwoCores() {
-    Thread other = new Thread(ClassLoading::ofNetty, "kaio-classes");
-    other.setDaemon(true);
-    other.start();
+  /** Begins with Netty's. */
+  static ClassLoading begin() {
+    ClassLoading loading = new ClassLoading();
+    loading.netty.setDaemon(true);
+    loading.netty.start();
+    return loading;
+  }
+
+  /** Loads the kernel's, and returns when all is loaded. */
+  void finish() {
     new Kernel(KernelConfig.of(MachineProfile.of("classic")));
     try {
-      other.join();
+      netty.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // for whoever waits next
     }
@@ -31,6 +38,5 @@ final class ClassLoading {
   private static void ofNetty() {
     Transport.best();
     new EmbeddedChannel(new ChannelInboundHandlerAdapter()).close();
-    var unused = UUID.randomUUID(); // as claims have it
   }
 }

@@ -72,6 +72,7 @@ public final class KernelServer {
 
   /** Serves until the program is told to end; returns the exit status. */
   int run(String... args) {
+    ClassLoading classes = ClassLoading.begin();
     try {
       Options options = Options.read(KernelServerHelp.spec(), args);
       if (options.has("-h") || options.has("--help")) {
@@ -82,6 +83,7 @@ public final class KernelServer {
         out.println("kaiod " + version());
         return 0;
       }
+      classes.finish();
       return configureAndServe(options);
     } catch (IllegalArgumentException e) {
       return fail(EXIT_USAGE, e.getMessage());
@@ -91,7 +93,6 @@ public final class KernelServer {
   }
 
   private int configureAndServe(Options options) throws IOException {
-    ClassLoading.onTwoCores();
     EmbeddedServer.Builder builder = configure(options);
     Duration grace = Duration.ofSeconds(options.number("--grace", 0, DEFAULT_GRACE));
     try (HttpOptions http = HttpOptions.open(options)) {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -37,6 +40,9 @@ public final class Installation {
     installation.copy(Path.of(args[1]), digest(jars));
     installation.writePages();
     installation.writeCompletion();
+    for (Path jar : jars) {
+      installation.unpackLibraries(jar);
+    }
   }
 
   private static String digest(List<Path> jars) throws IOException {
@@ -92,9 +98,28 @@ public final class Installation {
     }
   }
 
+  /** What is in jars for the host's linker would be unpacked again at every start. */
+  private void unpackLibraries(Path jar) throws IOException {
+    try (FileSystem inside = FileSystems.newFileSystem(jar)) {
+      Path libraries = inside.getPath("META-INF", "native");
+      if (!Files.isDirectory(libraries)) {
+        return;
+      }
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(libraries, "*.so")) {
+        for (Path file : files) {
+          write("lib/native/" + file.getFileName(), Files.readAllBytes(file));
+        }
+      }
+    }
+  }
+
   private void write(String name, String text) throws IOException {
+    write(name, text.getBytes(UTF_8));
+  }
+
+  private void write(String name, byte[] content) throws IOException {
     Path file = target.resolve(name);
     Files.createDirectories(file.getParent());
-    Files.write(file, text.getBytes(UTF_8));
+    Files.write(file, content);
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -137,16 +138,49 @@ class InstallationIT {
     kaio.run(Map.of("KAIO_JAVA_FLAGS", "-Xlog:class+load:file=" + classes), "modinfo", "--version");
     assertThat(Files.readAllLines(classes))
         .anyMatch(line -> line.matches(".*dev\\.kaio\\.modinfo\\.Main .*shared objects file.*"));
+    assertWorksWithoutItsArchive(archives(cache));
   }
 
   /** Those that are done: until all are, their directory has another name. */
   private static List<Path> archives(Path cache) throws IOException {
     try (Stream<Path> files = Files.walk(cache)) {
       return files
-          .filter(file -> file.toString().endsWith(".jsa"))
+          .filter(file -> file.toString().matches(".*\\.(jsa|aot)"))
           .filter(file -> !file.getParent().toString().endsWith(".new"))
           .toList();
     }
+  }
+
+  /** Damaged, another program's, unreadable or gone: it is slower, and says nothing of it. */
+  private static void assertWorksWithoutItsArchive(List<Path> archives) throws Exception {
+    Path archive = archiveOf("modinfo", archives);
+    byte[] whole = Files.readAllBytes(archive);
+    assertThat(archive.toFile().setWritable(true)).isTrue();
+    Files.writeString(archive, "no archive");
+    assertSaysItsVersion();
+    Files.write(archive, Arrays.copyOf(whole, whole.length / 2));
+    assertSaysItsVersion();
+    Files.write(archive, Files.readAllBytes(archiveOf("kaiod", archives)));
+    assertSaysItsVersion();
+    assertThat(archive.toFile().setReadable(false, false)).isTrue();
+    assertSaysItsVersion();
+    Files.delete(archive);
+    assertSaysItsVersion();
+    assertThat(archive).doesNotExist(); // made once, not at every start
+  }
+
+  private static Path archiveOf(String command, List<Path> archives) {
+    return archives.stream()
+        .filter(file -> file.getFileName().toString().startsWith(command + "."))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void assertSaysItsVersion() throws Exception {
+    Ended ended = kaio.run("modinfo", "--version");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).startsWith("modinfo ");
+    assertThat(ended.status()).isZero();
   }
 
   @Test
