@@ -56,6 +56,8 @@ trap 'exit 130' INT TERM
 
 cc -O2 -o "$work/pingpong" "$here/pingpong.c"
 cc -O2 -o "$work/firstcall" "$here/firstcall.c"
+c=$root/harness/target/c
+cc -O2 -o "$work/load" "$here/load.c" -I"$root/harness/src/main/c/include" -L"$c" -Wl,-rpath,"$c" -lkaio
 printf 'class Line { public static void main(String[] a) { System.out.println("one line"); } }\n' >"$work/Line.java"
 javac -d "$work" "$work/Line.java"
 
@@ -103,6 +105,8 @@ fio_kaio() { # WORD...: the same through libkaio, whose address space has been l
   KAIO_ENDPOINT=$unix LD_PRELOAD=$root/harness/target/c/libkaio.so fio_rate --thread=0 \
     --filename=/dev/rdsk/file --ioengine=posixaio "$@"
 }
+fio_kaio_shared() { KAIO_SHARE=64 fio_kaio --iomem=mmap "$@"; }
+load() { KAIO_ENDPOINT=$unix "$work/load" "$@" "$seconds"; } # a linked program that waits for each answer
 pingpong_us() { "$work/pingpong" "$@" "$seconds" | sed 's/.*p50_us=\([0-9.]*\).*/\1/'; }
 busy_us() {
   kill -CONT "$busy"
@@ -207,10 +211,16 @@ row 'read 8k depth 128, shared memory, posted : libaio in batches of 32' 1/s '>=
 row 'read 8k, 1,000 processes x 32 : 1 x 32' 1/s '>= 0.8' \
   "bench --endpoint $unix --processes 1000 --depth 32" "bench --endpoint $unix --depth 32"
 
+nbd_reads="fio_rate --ioengine=nbd --uri='nbd+unix:///?socket=$work/nbd.sock' --rw=randread --bs=8k"
 for depth in 1 32 128; do
   row "read 8k depth $depth, fio through libkaio : fio through nbdkit" 1/s - \
-    "fio_kaio --rw=randread --bs=8k --iodepth=$depth" \
-    "fio_rate --ioengine=nbd --uri='nbd+unix:///?socket=$work/nbd.sock' --rw=randread --bs=8k --iodepth=$depth"
+    "fio_kaio --rw=randread --bs=8k --iodepth=$depth" "$nbd_reads --iodepth=$depth"
+  row "read 8k depth $depth, fio through libkaio, shared memory : fio through nbdkit" 1/s - \
+    "fio_kaio_shared --rw=randread --bs=8k --iodepth=$depth" "$nbd_reads --iodepth=$depth"
+done
+for depth in 1 32; do
+  row "read 8k depth $depth, aioread and aiowait through libkaio : fio through nbdkit" 1/s - \
+    "load /dev/rdsk/file 8192 $depth" "$nbd_reads --iodepth=$depth"
 done
 
 row 'modinfo, start to exit : one-line Java' ms '<= 2.0' \

@@ -9,7 +9,7 @@
 
 enum { EVENTS_PORT = FILES_END };
 
-/* Called by the thread that reads from the kernel, which must not wait. */
+/* Called by whichever thread reads from the kernel, which must not wait. */
 struct events_target {
   void (*told)(void *user); /* of one event, with what was given for it at submission */
   void (*allTold)(void);    /* behind the last of those that came together */

@@ -40,7 +40,7 @@ static int send_all(struct iovec *rest, size_t count) {
       if (fd >= 0 && errno == EINTR) {
         continue;
       }
-      return -1; /* the reading thread sees the end, too, and tells everybody */
+      return -1; /* who reads sees the end, too, and tells everybody */
     }
     while (count > 0 && (size_t)sent >= rest->iov_len) {
       sent -= (ssize_t)rest->iov_len;

@@ -49,7 +49,7 @@ enum { MOST_OWN = 1024 };
 static struct {
   struct shadow own[MOST_OWN]; /* the first ones: the kernel's stores go there without the host's kernel */
   size_t used;
-  pthread_mutex_t lock; /* of the lists; the thread that reads from the kernel takes it, too */
+  pthread_mutex_t lock; /* of the lists; whoever reads from the kernel takes it, too */
   struct shadow *underWay;
   struct shadow *spare;
   _Atomic int posted;
