@@ -94,7 +94,7 @@ public final class FrameReader {
       int start = in.position();
       int length = in.remaining() < 4 ? Integer.MAX_VALUE : lengthAt(in, start);
       if (in.remaining() < length) {
-        keep(in);
+        keep(in, length);
         return;
       }
       in.position(start + length);
@@ -103,8 +103,10 @@ public final class FrameReader {
     }
   }
 
-  private void keep(ByteBuffer in) {
-    piece = pieces.take(Math.max(FIRST_PIECE, in.remaining()));
+  /** The length is one that was checked, or so large that nothing is known of it. */
+  private void keep(ByteBuffer in, int length) {
+    int there = in.remaining();
+    piece = pieces.take(Math.max(FIRST_PIECE, Math.max(there, Math.min(length, 2 * there))));
     piece.order(ByteOrder.LITTLE_ENDIAN).put(in);
   }
 

@@ -16,7 +16,13 @@ public final class SparePieces {
   private final List<ByteBuffer> spare = new ArrayList<>();
   private long bytes;
 
-  /** An empty buffer of at least this size, and of no more than four times as much. */
+  /** From this size on pieces are such as the host's calls take without a copy. */
+  private static final int DIRECT = 16 * 1024;
+
+  /**
+   * An empty buffer of at least this size, and of no more than four times as much. New ones have
+   * few different sizes, so that they fit the next time.
+   */
   ByteBuffer take(int least) {
     for (int i = spare.size() - 1; i >= 0; i--) {
       int capacity = spare.get(i).capacity();
@@ -25,7 +31,8 @@ public final class SparePieces {
         return spare.remove(i).clear();
       }
     }
-    return ByteBuffer.allocate(least);
+    int size = Math.max(least, Integer.highestOneBit(Math.max(1, least - 1)) << 1);
+    return size < DIRECT ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size);
   }
 
   /** Nobody needs it any more. */

@@ -16,15 +16,26 @@ class SparePiecesTest {
 
     assertThat(pieces.take(900)).isSameAs(piece);
     assertThat(piece.position()).isZero();
-    assertThat(piece.remaining()).isEqualTo(1000);
+    assertThat(piece.remaining()).isEqualTo(1024);
   }
 
   @Test
   void aLittleFrameDoesNotTakeALargePiece() {
     pieces.give(ByteBuffer.allocate(100_000));
 
-    assertThat(pieces.take(1000).capacity()).isEqualTo(1000);
-    assertThat(pieces.take(100_001).capacity()).isEqualTo(100_001);
+    assertThat(pieces.take(1000).capacity()).isEqualTo(1024);
+    assertThat(pieces.take(100_001).capacity()).isEqualTo(131_072);
+  }
+
+  @Test
+  void whatHeldOneLongFrameHoldsTheNextWhateverTheirLengths() {
+    ByteBuffer piece = pieces.take(40_000);
+    assertThat(piece.isDirect()).as("the host's calls take it as it is").isTrue();
+    for (int length = 33_000; length < 65_537; length += 1000) {
+      pieces.give(piece);
+      assertThat(pieces.take(length)).isSameAs(piece);
+    }
+    assertThat(pieces.take(1).isDirect()).isFalse();
   }
 
   @Test
