@@ -1,6 +1,7 @@
 package dev.kaio.harness.c;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.kaio.dev.MountSpec;
 import dev.kaio.harness.c.CToolchain.Ended;
@@ -8,8 +9,10 @@ import dev.kaio.kernel.MountPlan;
 import dev.kaio.server.EmbeddedServer;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +143,25 @@ class CProgramsTest {
   @DisplayName("R-SYS-8, R-DONE-7: handlers call the library wherever they find its thread")
   void handlersCallTheLibrary() throws IOException, InterruptedException {
     passes("handlers", DISK);
+  }
+
+  @Test
+  void nobodyWaitsForServersThatAreGone() throws IOException, InterruptedException {
+    Path itIsTime = directory.resolve("time");
+    Thread closer =
+        new Thread(
+            () -> {
+              await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(itIsTime));
+              try {
+                server.close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    closer.start();
+    passes("orphan", GATE, itIsTime.toString());
+    closer.join();
+    server = null;
   }
 
   /** ThreadSanitizer bears no threads in a child, and no thread that ends in a handler. */
