@@ -3,30 +3,12 @@ package dev.kaio.dev;
 import dev.kaio.testkit.DirectMemory;
 import dev.kaio.vm.LentMemory;
 import dev.kaio.vm.PayloadReceiver;
-import dev.kaio.vm.UserMemory;
 import java.nio.ByteBuffer;
 
 /** A program that shares all of its memory, and counts what is lent. */
-final class LendingMemory implements UserMemory {
-  private final DirectMemory memory = new DirectMemory();
-
+final class LendingMemory extends DirectMemory {
   /** Loans that have not ended. */
   int lent;
-
-  @Override
-  public boolean present(long address, int length) {
-    return memory.present(address, length);
-  }
-
-  @Override
-  public void read(long address, ByteBuffer into) {
-    memory.read(address, into);
-  }
-
-  @Override
-  public void store(long address, ByteBuffer from) {
-    memory.store(address, from);
-  }
 
   @Override
   public int fetch(long address, int length, PayloadReceiver receiver) {

@@ -115,7 +115,7 @@ class FileDeviceTest {
   }
 
   @Test
-  void manyLongReadsGetTheBytesOfTheFileHoweverSlowlyTheyAreTaken() throws Exception {
+  void manyLongReadsAtOnceGetTheBytesOfTheFile() throws Exception {
     byte[] content = new byte[1 << 20];
     new SplittableRandom(7).nextBytes(content);
     Files.write(file("disk"), content);

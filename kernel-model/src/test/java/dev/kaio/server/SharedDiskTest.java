@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaio.abi.Errno;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.dev.DeviceSpec;
-import dev.kaio.dev.HostException;
 import dev.kaio.dev.HostIo;
 import dev.kaio.dev.MemoryHost;
 import dev.kaio.kernel.DeviceConfig;
@@ -75,7 +74,7 @@ class SharedDiskTest {
     DeviceSpec spec = DeviceSpec.parse("/dev/rdsk/d=file:" + file + ",size=64k");
     DevicePlan plan =
         new DevicePlan(128 * 1024, DeviceConfig.DEFAULT_RAM_BUDGET, List.of(spec), Map.of());
-    Kernel kernel = Kernels.boot(KernelConfig.DEFAULT.withDevices(open(plan, host)));
+    Kernel kernel = Kernels.boot(KernelConfig.DEFAULT.withDevices(plan.open(host)));
     client = Conversation.attachedTo(kernel, files);
     client.result(Sysnum.MMAP, BASE, LENGTH, 3, 0x110, -1, 0);
     client.result(Sysnum.MMAP, PATH, PAGE, 3, 0x110, -1, 0);
@@ -87,10 +86,6 @@ class SharedDiskTest {
         FileChannel.open(Path.of(answer.path()), StandardOpenOption.READ, StandardOpenOption.WRITE);
     id = answer.id();
     client.say(new ShareStep(MessageType.BACK, id));
-  }
-
-  private static DeviceConfig open(DevicePlan plan, HostIo host) throws HostException {
-    return plan.open(host);
   }
 
   private Path disk() {
@@ -159,7 +154,6 @@ class SharedDiskTest {
 
   @Test
   void UNSHARED_comes_when_the_host_is_through_and_the_bytes_go_by_frames() throws IOException {
-    memoryHost.with("disk", new byte[LENGTH]);
     byte[] content = new byte[LENGTH];
     System.arraycopy(pattern(9), 0, content, PAGE, PAGE);
     memoryHost.with("disk", content);

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Bytes of a program in this process: all at hand, zero until stored, in pages made on demand. */
-public final class DirectMemory implements UserMemory {
+public class DirectMemory implements UserMemory {
   private static final int PAGE = 4096;
 
   private final Map<Long, byte[]> pages = new HashMap<>();
