@@ -42,7 +42,8 @@ public final class SoloProcess implements AutoCloseable {
   private final Endpoint endpoint;
   private final SocketChannel channel;
   private final Segment segment;
-  private final Watch watch = new Watch(new Silence(), Wire.HANDSHAKE_SECONDS);
+  private final int patienceSeconds;
+  private final Watch watch;
   private final FrameReader frames = FrameReader.ofServer(Wire.GREATEST_MAX_FRAME);
   private final Answers answers = new Answers();
   private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_SIZE);
@@ -68,10 +69,13 @@ public final class SoloProcess implements AutoCloseable {
   /** What the kernel had to say before it closes the connection, or null. */
   private String refusal;
 
-  private SoloProcess(Endpoint endpoint, SocketChannel channel, Segment segment) {
+  private SoloProcess(
+      Endpoint endpoint, SocketChannel channel, Segment segment, int patienceSeconds) {
     this.endpoint = endpoint;
     this.channel = channel;
     this.segment = segment;
+    this.patienceSeconds = patienceSeconds;
+    watch = new Watch(new Silence(), patienceSeconds);
   }
 
   /**
@@ -84,8 +88,16 @@ public final class SoloProcess implements AutoCloseable {
    */
   public static SoloProcess attach(Endpoint endpoint, Abi abi, String name, long base, int size)
       throws IOException {
+    return attach(endpoint, abi, name, base, size, Wire.HANDSHAKE_SECONDS);
+  }
+
+  /** The same with the time that the kernel has to answer. */
+  static SoloProcess attach(
+      Endpoint endpoint, Abi abi, String name, long base, int size, int patienceSeconds)
+      throws IOException {
     Segment segment = new Segment(abi, base, size);
-    SoloProcess process = new SoloProcess(endpoint, Sockets.connect(endpoint), segment);
+    SoloProcess process =
+        new SoloProcess(endpoint, Sockets.connect(endpoint), segment, patienceSeconds);
     try {
       process.handshake(new Attach(abi, name));
       CallResult mapped =
@@ -227,7 +239,7 @@ public final class SoloProcess implements AutoCloseable {
 
   private IOException noAnswer(IOException cause) {
     return new IOException(
-        "no kernel answers at " + endpoint + " within " + Wire.HANDSHAKE_SECONDS + " s", cause);
+        "no kernel answers at " + endpoint + " within " + patienceSeconds + " s", cause);
   }
 
   private IOException lost(String why, Exception cause) {

@@ -10,9 +10,7 @@ import dev.kaio.abi.Sysnum;
 import dev.kaio.wire.Call;
 import dev.kaio.wire.Control;
 import dev.kaio.wire.Controlled;
-import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
-import dev.kaio.wire.Fault;
 import dev.kaio.wire.Fetch;
 import dev.kaio.wire.Frame;
 import dev.kaio.wire.MessageType;
@@ -58,12 +56,7 @@ class RemoteProcessTest {
   @Test
   void aRefusalComesToTheCallerOfAttachWithItsReason() throws IOException {
     try (ScriptedServer server =
-        ScriptedServer.start(
-            directory,
-            (frame, script) -> {
-              script.say(new ErrorReport(Fault.LIMIT.code(), "full up"));
-              script.hangUp();
-            })) {
+        ScriptedServer.start(directory, ScriptedServer.refusing("full up"))) {
       assertThatThrownBy(() -> attach(server))
           .isInstanceOf(IOException.class)
           .hasMessage("lost the kernel at " + server.endpoint() + ": LIMIT: full up");

@@ -2,6 +2,8 @@ package dev.kaio.client;
 
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Endpoint;
+import dev.kaio.wire.ErrorReport;
+import dev.kaio.wire.Fault;
 import dev.kaio.wire.Frame;
 import dev.kaio.wire.FrameReader;
 import dev.kaio.wire.Message;
@@ -44,12 +46,25 @@ final class ScriptedServer implements AutoCloseable {
 
   /** A script that attaches as a server does, then goes on as told. */
   static Script attaching(Script then) {
+    return attaching(1 << 20, 0, then);
+  }
+
+  /** The same with a limit of frames in bytes, and a client that has to say something so often. */
+  static Script attaching(int maxFrame, int keepaliveSeconds, Script then) {
     return (frame, server) -> {
       switch (frame.type()) {
-        case HELLO -> server.say(new Welcome(1, 1 << 20, 0, 30, "classic"));
+        case HELLO -> server.say(new Welcome(1, maxFrame, keepaliveSeconds, 30, "classic"));
         case ATTACH -> server.say(new Attached(100, 1000, false, 8192));
         default -> then.answer(frame, server);
       }
+    };
+  }
+
+  /** A script that answers with a refusal and hangs up. */
+  static Script refusing(String text) {
+    return (frame, server) -> {
+      server.say(new ErrorReport(Fault.LIMIT.code(), text));
+      server.hangUp();
     };
   }
 

@@ -8,19 +8,15 @@ import dev.kaio.abi.Signal;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.wire.Attached;
 import dev.kaio.wire.Call;
-import dev.kaio.wire.ErrorReport;
 import dev.kaio.wire.Exited;
-import dev.kaio.wire.Fault;
 import dev.kaio.wire.Fetch;
 import dev.kaio.wire.Frame;
 import dev.kaio.wire.MessageType;
 import dev.kaio.wire.Missing;
 import dev.kaio.wire.Payload;
-import dev.kaio.wire.ProtocolFault;
 import dev.kaio.wire.Return;
 import dev.kaio.wire.Span;
 import dev.kaio.wire.Store;
-import dev.kaio.wire.Welcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -41,9 +37,16 @@ class SoloProcessTest {
 
   /** A server that maps the segment, and answers other calls by this. */
   private ScriptedServer serve(ScriptedServer.Script script) throws IOException {
+    return serve(1 << 20, 0, script);
+  }
+
+  private ScriptedServer serve(int maxFrame, int keepaliveSeconds, ScriptedServer.Script script)
+      throws IOException {
     return ScriptedServer.start(
         directory,
         ScriptedServer.attaching(
+            maxFrame,
+            keepaliveSeconds,
             (frame, server) -> {
               if (isMapping(frame)) {
                 server.say(ok(frame, BASE));
@@ -157,12 +160,7 @@ class SoloProcessTest {
   @Test
   void aServerThatHangsUpEndsTheCall() throws IOException {
     assertFails((frame, script) -> script.hangUp(), "lost the kernel at ");
-    assertFails(
-        (frame, script) -> {
-          script.say(new ErrorReport(Fault.LIMIT.code(), "full up"));
-          script.hangUp();
-        },
-        "LIMIT: full up");
+    assertFails(ScriptedServer.refusing("full up"), "LIMIT: full up");
   }
 
   private void assertFails(ScriptedServer.Script script, String why) throws IOException {
@@ -179,12 +177,7 @@ class SoloProcessTest {
   @Test
   void aRefusalComesToTheCallerOfAttachWithItsReason() throws IOException {
     try (ScriptedServer server =
-        ScriptedServer.start(
-            directory,
-            (frame, script) -> {
-              script.say(new ErrorReport(Fault.LIMIT.code(), "full up"));
-              script.hangUp();
-            })) {
+        ScriptedServer.start(directory, ScriptedServer.refusing("full up"))) {
       assertThatThrownBy(() -> attach(server))
           .isInstanceOf(IOException.class)
           .hasMessage("lost the kernel at " + server.endpoint() + ": LIMIT: full up");
@@ -203,25 +196,16 @@ class SoloProcessTest {
   @Test
   void aServerThatSaysNothingIsGivenUp() throws IOException {
     try (ScriptedServer server = ScriptedServer.start(directory, (frame, script) -> {})) {
-      assertThatThrownBy(() -> attach(server))
+      assertThatThrownBy(
+              () -> SoloProcess.attach(server.endpoint(), Abi.LP64_SPARC, "test", BASE, SIZE, 1))
           .isInstanceOf(IOException.class)
-          .hasMessage("no kernel answers at " + server.endpoint() + " within 10 s");
+          .hasMessage("no kernel answers at " + server.endpoint() + " within 1 s");
     }
   }
 
   @Test
   void aCallThatNeedsALongerFrameThanMayBeIsNotSent() throws IOException {
-    try (ScriptedServer server =
-            ScriptedServer.start(
-                directory,
-                (frame, script) -> {
-                  switch (frame.type()) {
-                    case HELLO -> script.say(new Welcome(1, 4096, 0, 30, "classic"));
-                    case ATTACH -> script.say(new Attached(1, 2, false, SIZE));
-                    case CALL -> script.say(ok(frame, BASE));
-                    default -> {}
-                  }
-                });
+    try (ScriptedServer server = serve(4096, 0, (frame, script) -> script.hangUp());
         SoloProcess process = attach(server)) {
       assertThatThrownBy(() -> process.begin(BASE, SIZE, Sysnum.KAIO, 7))
           .isInstanceOf(IOException.class)
@@ -231,23 +215,14 @@ class SoloProcessTest {
 
   /** A client has to speak from time to time where the server wants it: over TCP (PROTOCOL.md). */
   @Test
-  void itSaysSomethingAsOftenAsTheServerWants() throws IOException, ProtocolFault {
-    try (ScriptedServer server =
-            ScriptedServer.start(
-                directory,
-                (frame, script) -> {
-                  switch (frame.type()) {
-                    case HELLO -> script.say(new Welcome(1, 1 << 20, 1, 30, "classic"));
-                    case ATTACH -> script.say(new Attached(1, 2, false, SIZE));
-                    case CALL -> {
-                      if (isMapping(frame)) {
-                        script.say(ok(frame, BASE));
-                      }
-                    }
-                    case PING -> script.say(new Return(1, 2, 5, 0));
-                    default -> {}
-                  }
-                });
+  void itSaysSomethingAsOftenAsTheServerWants() throws IOException {
+    ScriptedServer.Script answerToPing =
+        (frame, script) -> {
+          if (frame.type() == MessageType.PING) {
+            script.say(new Return(1, 2, 5, 0));
+          }
+        };
+    try (ScriptedServer server = serve(1 << 20, 1, answerToPing);
         SoloProcess process = attach(server)) {
       // The server answers the call only when it hears a PING.
       assertThat(process.call(Sysnum.GETPID).value()).isEqualTo(5);
