@@ -42,7 +42,8 @@ final class Shell implements AutoCloseable {
   Shell(Path directory) throws IOException {
     this.directory = directory;
     ProcessBuilder builder =
-        new ProcessBuilder("bash", "--norc")
+        // Whoever builds in the background of a script ignores interrupts, and so would all below.
+        new ProcessBuilder("env", "--default-signal=INT", "bash", "--norc")
             .directory(Document.project().toFile())
             .redirectError(directory.resolve("shell.err").toFile());
     Map<String, String> environment = builder.environment();
