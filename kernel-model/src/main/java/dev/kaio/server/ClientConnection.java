@@ -9,24 +9,19 @@ import dev.kaio.wire.Return;
 import dev.kaio.wire.Store;
 import dev.kaio.wire.Wire;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The socket side of a session. Frames are encoded straight into the buffers that the socket sends.
- * While the socket takes no more they gather here, packed; reading goes on all the same.
+ * Between a session and its socket, on the kernel's loop. Frames are encoded straight into the
+ * buffers that the socket sends. While the socket takes no more they gather here, packed; reading
+ * goes on all the same.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements FrameOutput {
+final class ClientConnection implements FrameOutput {
   private static final int CHUNK = 64 * 1024;
 
   /** What is added in a turn that has filled one: fewer buffers for long transfers. */
@@ -46,13 +41,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
   private final EmbeddedServer server;
   private final KernelLoop kernelLoop;
+  private final ClientSocket socket;
   private final int keepaliveSeconds;
   private final ArrayDeque<OutputBatch> full = new ArrayDeque<>();
 
-  /** Input that did not fit in its turn; while there is some, nothing is read. */
+  /** Input that did not fit in its turn. */
   private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>();
 
-  private ChannelHandlerContext ctx;
   private Session session;
   private OutputBatch filling;
 
@@ -94,9 +89,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   private boolean lost;
   private boolean watchingOutput;
 
-  ClientConnection(EmbeddedServer server, KernelLoop kernelLoop, int keepaliveSeconds) {
+  ClientConnection(
+      EmbeddedServer server, KernelLoop kernelLoop, ClientSocket socket, int keepaliveSeconds) {
     this.server = server;
     this.kernelLoop = kernelLoop;
+    this.socket = socket;
     this.keepaliveSeconds = keepaliveSeconds;
   }
 
@@ -106,13 +103,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
   // ---- from the socket ----
 
-  @Override
-  public void channelActive(ChannelHandlerContext context) throws IOException {
-    ctx = context;
+  /** The socket is open. */
+  void begin(Peer peer) {
     heardNanos = System.nanoTime();
     server.sockets().accepted++;
     ServerSettings settings = server.settings();
-    Peer peer = server.transport().peer(context.channel());
     SessionLimits limits =
         new SessionLimits(
             settings.maxFrame(),
@@ -121,7 +116,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
             settings.maxTrace(),
             settings.maxHeld(),
             server.traces(),
-            ctx.channel().localAddress() instanceof InetSocketAddress ? null : server.sharedFiles(),
+            socket.isLocal() ? server.sharedFiles() : null,
             server.profile());
     session =
         new Session(kernelLoop.kernel(), peer, limits, server.claims(), this, kernelLoop.pieces());
@@ -139,20 +134,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     check = later(this::checkHandshake, settings.handshakeMillis());
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
+  /** Takes these bytes over. */
+  void received(ByteBuf bytes) {
     heardNanos = System.nanoTime();
-    unread.add((ByteBuf) message);
+    unread.add(bytes);
     kernelLoop.begin();
     handleInput();
-    if (!unread.isEmpty()) {
-      context.channel().config().setAutoRead(false); // or more would come in this round
-    }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    endTurn();
   }
 
   /** Handles frames as long as this turn lasts. */
@@ -168,7 +155,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       server.sockets().bytesIn += view.position();
       bytes.skipBytes(view.position());
       if (!bytes.isReadable()) {
-        unread.remove().release();
+        unread.remove();
+        socket.handled(bytes.capacity());
+        bytes.release();
       }
     }
     server.sockets().framesIn += session.framesReceived() - framesBefore;
@@ -176,10 +165,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   }
 
   private void chargeInput() {
-    long input = session.waitingBytes();
-    for (ByteBuf bytes : unread) {
-      input += bytes.capacity();
-    }
+    long input = session.waitingBytes() + socket.unhandledBytes();
     charge(input - bufferedInput);
     bufferedInput = input;
   }
@@ -188,15 +174,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     return System.nanoTime() - turnEndNanos >= 0;
   }
 
-  /** Others come before what is left of the input. */
-  private void endTurn() {
+  /** Nothing more has come now. Others come before what is left of the input. */
+  void endTurn() {
     turnEndNanos = 0;
     kernelLoop.end();
-    boolean done = unread.isEmpty();
-    if (ctx.channel().config().isAutoRead() != done) {
-      ctx.channel().config().setAutoRead(done);
-    }
-    if (!done && !turnDue) {
+    if (!unread.isEmpty() && !turnDue) {
       turnDue = true;
       // Not execute(): a task that puts itself in the queue would keep the loop from the sockets.
       later(this::takeTurn, 0);
@@ -210,8 +192,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     endTurn();
   }
 
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
+  /** The socket is closed. */
+  void end() {
     closing = true;
     if (check != null) {
       check.cancel(false); // or it would keep what is gone for a while
@@ -225,15 +207,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     endCharge();
     kernelLoop.end();
     server.gone(this);
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
-      context.close(); // the client is gone; channelInactive does the rest
-    } else {
-      server.panic(cause);
-    }
   }
 
   // ---- to the socket ----
@@ -304,7 +277,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
       if (closing) {
         return false; // too much waits for all, and most of it here
       }
-      filling = new OutputBatch(this::taken, ctx.alloc().directBuffer(room));
+      filling = new OutputBatch(socket.room(room));
       countUntaken();
     }
     return true;
@@ -385,19 +358,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   private void writeAll() {
     while (!full.isEmpty()) {
       OutputBatch batch = full.poll();
-      batch.write(ctx, full.isEmpty());
+      batch.end(full.isEmpty());
+      socket.send(batch);
     }
-    ctx.flush();
   }
 
-  private void taken(OutputBatch batch) {
+  /** A batch has left, or never will. */
+  void taken(OutputBatch batch) {
     charge(-batch.room());
     backlog -= batch.size();
     takenBytes += batch.size();
     countUntaken();
     if (batch.isLast()) {
       writing = false;
-      if (ctx.channel().isActive() && (filling != null || source != null || closing)) {
+      if (socket.isOpen() && (filling != null || source != null || closing)) {
         flush();
       }
     }
@@ -407,19 +381,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   void panicked() {
     session.panicked();
     flush();
-    ctx.close();
+    socket.close();
   }
 
   /** Closes at once. */
   void drop() {
-    ctx.close();
+    socket.close();
   }
 
   /** Too much waits for this client: closes at once, and what waits is forgotten. */
   void lose() {
     closing = true;
     endCharge();
-    ctx.close();
+    socket.close();
   }
 
   /** Bytes of memory that wait for this client, or for more from it. */
@@ -466,10 +440,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
    * its unread input would make this side's close destroy what it has not read yet.
    */
   private void shutDown() {
-    if (!shutDown && ctx.channel().isActive()) {
+    if (!shutDown && socket.isOpen()) {
       shutDown = true;
-      ((DuplexChannel) ctx.channel()).shutdownOutput();
-      later(() -> ctx.close(), LINGER_MILLIS);
+      socket.shutdownOutput();
+      later(socket::close, LINGER_MILLIS);
     }
   }
 
@@ -487,15 +461,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
   // ---- time ----
 
   private ScheduledFuture<?> later(Runnable check, long millis) {
-    return ctx.executor()
-        .schedule(
-            () -> {
-              if (ctx.channel().isActive()) {
-                kernelLoop.guarded(check);
-              }
-            },
-            millis,
-            TimeUnit.MILLISECONDS);
+    return kernelLoop.later(
+        () -> {
+          if (socket.isOpen()) {
+            check.run();
+          }
+        },
+        millis);
   }
 
   private void checkHandshake() {
@@ -539,7 +511,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
     } else if (now != seen) {
       checkProgressLater(now, nowNanos, stallMillis);
     } else if (TimeUnit.NANOSECONDS.toMillis(nowNanos - seenNanos) >= stallMillis) {
-      ctx.close();
+      socket.close();
     } else {
       checkProgressLater(seen, seenNanos, stallMillis);
     }
@@ -551,7 +523,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Fra
 
   /** Grows with every byte that the socket takes. */
   private long progress() {
-    ChannelOutboundBuffer inSocket = ctx.channel().unsafe().outboundBuffer();
-    return takenBytes + (inSocket == null ? 0 : inSocket.currentProgress());
+    return takenBytes + socket.progress();
   }
 }

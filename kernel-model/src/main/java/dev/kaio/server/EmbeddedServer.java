@@ -36,7 +36,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** A kernel with its sockets, inside a program: one thread drives all of it. */
+/**
+ * A kernel with its sockets, inside a program. One event loop, which is one thread, drives the
+ * kernel; it has the sockets, too, unless there are more loops for them.
+ */
 public final class EmbeddedServer implements AutoCloseable {
   private static final long CLOSE_MILLIS = 5000;
 
@@ -50,7 +53,13 @@ public final class EmbeddedServer implements AutoCloseable {
   private final ServerSettings settings;
   private final String profile;
   private final Transport transport;
+
+  /** The kernel's loop. */
   private final MultiThreadIoEventLoopGroup group;
+
+  /** The loops of the sockets: others, or the same. */
+  private final MultiThreadIoEventLoopGroup socketLoops;
+
   private final List<Listener> listeners = new ArrayList<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -74,12 +83,17 @@ public final class EmbeddedServer implements AutoCloseable {
     profile = builder.config().profile().id();
     sharedFiles = new SharedFiles(builder.sharedDirectory(), builder.shared);
     transport = builder.transport;
-    group =
-        new MultiThreadIoEventLoopGroup(
-            1,
-            new DefaultThreadFactory("kaio-kernel", builder.daemon),
-            transport.ioHandlers(BusyPoll.of(settings.busyPollNanos())));
+    group = loops(1, "kaio-kernel", builder.daemon);
+    socketLoops =
+        settings.loops() == 1 ? group : loops(settings.loops() - 1, "kaio-sockets", builder.daemon);
     host = new FileHost(settings.ioThreads(), this::deliver, builder.channelWrapper);
+  }
+
+  private MultiThreadIoEventLoopGroup loops(int count, String name, boolean daemon) {
+    return new MultiThreadIoEventLoopGroup(
+        count,
+        new DefaultThreadFactory(name, daemon),
+        transport.ioHandlers(BusyPoll.of(settings.busyPollNanos())));
   }
 
   /** What a server is made of. */
@@ -318,7 +332,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private ServerBootstrap bootstrap(Endpoint endpoint, int keepaliveSeconds) {
     return new ServerBootstrap()
-        .group(group)
+        .group(socketLoops)
         .channel(transport.serverChannel(endpoint))
         .childOption(
             ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 16384, 262144))
@@ -328,8 +342,7 @@ public final class EmbeddedServer implements AutoCloseable {
               protected void initChannel(Channel channel) {
                 channel
                     .pipeline()
-                    .addLast(
-                        new ClientConnection(EmbeddedServer.this, kernelLoop, keepaliveSeconds));
+                    .addLast(new ClientSocket(EmbeddedServer.this, kernelLoop, keepaliveSeconds));
               }
             });
   }
@@ -531,14 +544,19 @@ public final class EmbeddedServer implements AutoCloseable {
       listener.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
     }
     IOException unforced = endHost();
-    group
-        .shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(CLOSE_MILLIS);
+    end(socketLoops); // first, for what they end with they tell the kernel's
+    end(group);
     removeSocketFiles();
     ended.complete(null);
     if (unforced != null) {
       throw unforced;
     }
+  }
+
+  private static void end(MultiThreadIoEventLoopGroup loops) {
+    loops
+        .shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(CLOSE_MILLIS);
   }
 
   /** For a program that ends without waiting: nobody finds the sockets any more. */

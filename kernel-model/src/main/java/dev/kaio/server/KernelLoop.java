@@ -119,9 +119,18 @@ final class KernelLoop {
         });
   }
 
+  /** Does something on the loop: now, if this is it. */
+  void run(Runnable task) {
+    if (loop.inEventLoop()) {
+      guarded(task);
+    } else {
+      loop.execute(() -> guarded(task));
+    }
+  }
+
   /** Does something on the loop when this time has passed. */
-  void later(Runnable task, long millis) {
-    loop.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
+  ScheduledFuture<?> later(Runnable task, long millis) {
+    return loop.schedule(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
   }
 
   /**

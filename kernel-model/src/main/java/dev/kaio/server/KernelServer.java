@@ -130,6 +130,7 @@ public final class KernelServer {
                 options.number(
                     "--io-threads", Integer.MIN_VALUE, ServerSettings.DEFAULT_IO_THREADS))
             .withClaimMillis(1000L * options.number("--claim", 1, Wire.DEFAULT_CLAIM_SECONDS))
+            .withLoops(options.number("--loops", Integer.MIN_VALUE, ServerSettings.DEFAULT_LOOPS))
             .withBusyPollNanos(BusyPollOption.nanos(options));
     EmbeddedServer.Builder builder = EmbeddedServer.builder().settings(settings).keepProgramAlive();
     List<String> endpoints = options.texts("--listen");

@@ -47,6 +47,12 @@ final class KnownOptions {
     options.addAll(HttpOptions.all());
     options.addAll(limits());
     options.addAll(SharedOptions.all());
+    options.add(
+        Option.number(
+            "--loops",
+            ServerSettings.DEFAULT_LOOPS,
+            "Event loops. One alone has the kernel and all sockets; of more, one has the kernel, and"
+                + " the others share the sockets."));
     options.add(BusyPollOption.option());
     return List.copyOf(options);
   }

@@ -3,33 +3,25 @@ package dev.kaio.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.GenericFutureListener;
+import io.netty.channel.ChannelPromise;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Output that is handed to the socket, and accounted for, as one: frames that are packed in a chunk
  * of memory, and between them views of files, whose bytes the host takes when they leave.
  */
-final class OutputBatch implements GenericFutureListener<Future<? super Void>> {
-  private final Consumer<OutputBatch> taken;
+final class OutputBatch {
   private final List<ByteBuf> pieces = new ArrayList<>(1);
   private final int room;
   private final ByteBuf chunk;
   private int size;
   private boolean last;
 
-  /**
-   * Frames will be packed in this chunk.
-   *
-   * @param taken told when the socket has taken all of it, or never will
-   */
-  OutputBatch(Consumer<OutputBatch> taken, ByteBuf chunk) {
-    this.taken = taken;
+  /** Frames will be packed in this chunk. */
+  OutputBatch(ByteBuf chunk) {
     this.chunk = chunk;
     room = chunk.capacity();
   }
@@ -73,12 +65,20 @@ final class OutputBatch implements GenericFutureListener<Future<? super Void>> {
   }
 
   /**
-   * Gives it to the socket.
+   * It is complete, and about to be handed to the socket.
    *
    * @param isLast whether nothing follows
    */
-  void write(ChannelHandlerContext ctx, boolean isLast) {
+  void end(boolean isLast) {
     last = isLast;
+  }
+
+  /**
+   * Gives its pieces to the socket.
+   *
+   * @param promise told when the socket has taken all of it, or never will
+   */
+  void write(ChannelHandlerContext ctx, ChannelPromise promise) {
     if (chunk.isReadable()) {
       pieces.add(chunk);
     } else {
@@ -88,13 +88,8 @@ final class OutputBatch implements GenericFutureListener<Future<? super Void>> {
     for (int i = 0; i < end; i++) {
       ctx.write(pieces.get(i), ctx.voidPromise());
     }
-    ctx.write(pieces.get(end)).addListener(this);
+    ctx.write(pieces.get(end), promise);
     pieces.clear();
-  }
-
-  @Override
-  public void operationComplete(Future<? super Void> written) {
-    taken.accept(this);
   }
 
   /** It will not leave. */

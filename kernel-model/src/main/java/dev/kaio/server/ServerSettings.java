@@ -23,8 +23,10 @@ import java.util.function.Consumer;
  * @param claimMillis how long a child, or a process that has execed, waits for its program, in the
  *     kernel's time; then it exits
  * @param ioThreads threads that wait for files of the host, 1 to {@link #MAX_IO_THREADS}
- * @param busyPollNanos how long the kernel's loop goes on looking after something has come, before
- *     it sleeps; {@link Long#MAX_VALUE}: it never does
+ * @param busyPollNanos how long a loop goes on looking after something has come, before it sleeps;
+ *     {@link Long#MAX_VALUE}: it never does
+ * @param loops event loops, 1 to {@link #MAX_LOOPS}: one alone has the kernel and the sockets; if
+ *     there are more, the kernel's has no sockets, and the others share them
  */
 public record ServerSettings(
     int maxFrame,
@@ -40,10 +42,13 @@ public record ServerSettings(
     int maxConnections,
     int ioThreads,
     long claimMillis,
-    long busyPollNanos) {
+    long busyPollNanos,
+    int loops) {
 
   public static final int DEFAULT_IO_THREADS = 4;
   public static final int MAX_IO_THREADS = 256;
+  public static final int DEFAULT_LOOPS = 1;
+  public static final int MAX_LOOPS = 256;
 
   public static final ServerSettings DEFAULT =
       new ServerSettings(
@@ -60,7 +65,8 @@ public record ServerSettings(
           Wire.DEFAULT_MAX_CONNECTIONS,
           DEFAULT_IO_THREADS,
           Wire.DEFAULT_CLAIM_SECONDS * 1000L,
-          0);
+          0,
+          DEFAULT_LOOPS);
 
   public ServerSettings {
     if (maxFrame < Wire.LEAST_MAX_FRAME || maxFrame > Wire.GREATEST_MAX_FRAME) {
@@ -82,6 +88,10 @@ public record ServerSettings(
     if (ioThreads < 1 || ioThreads > MAX_IO_THREADS) {
       throw new IllegalArgumentException(
           "the number of I/O threads is 1 to " + MAX_IO_THREADS + ", not " + ioThreads);
+    }
+    if (loops < 1 || loops > MAX_LOOPS) {
+      throw new IllegalArgumentException(
+          "the number of event loops is 1 to " + MAX_LOOPS + ", not " + loops);
     }
   }
 
@@ -133,6 +143,10 @@ public record ServerSettings(
     return with(draft -> draft.busyPollNanos = value);
   }
 
+  public ServerSettings withLoops(int value) {
+    return with(draft -> draft.loops = value);
+  }
+
   public ServerSettings withKeepaliveSeconds(int unix, int tcp) {
     return with(
         draft -> {
@@ -163,6 +177,7 @@ public record ServerSettings(
     int ioThreads;
     long claimMillis;
     long busyPollNanos;
+    int loops;
 
     Draft(ServerSettings from) {
       maxFrame = from.maxFrame;
@@ -179,6 +194,7 @@ public record ServerSettings(
       ioThreads = from.ioThreads;
       claimMillis = from.claimMillis;
       busyPollNanos = from.busyPollNanos;
+      loops = from.loops;
     }
 
     ServerSettings settings() {
@@ -196,7 +212,8 @@ public record ServerSettings(
           maxConnections,
           ioThreads,
           claimMillis,
-          busyPollNanos);
+          busyPollNanos,
+          loops);
     }
   }
 }

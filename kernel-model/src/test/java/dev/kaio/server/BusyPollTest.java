@@ -74,8 +74,15 @@ class BusyPollTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true,9223372036854775807", "false,9223372036854775807", "true,50000", "false,50000"})
-  void callsTimersDevicesAndMessagesComeThrough(boolean bestTransport, long nanos)
+  @CsvSource({
+    "true,9223372036854775807,1",
+    "false,9223372036854775807,1",
+    "true,50000,1",
+    "false,50000,1",
+    "true,50000,2",
+    "false,50000,2"
+  })
+  void callsTimersDevicesAndMessagesComeThrough(boolean bestTransport, long nanos, int loops)
       throws Exception {
     List<DeviceSpec> specs =
         List.of(
@@ -84,7 +91,7 @@ class BusyPollTest {
     EmbeddedServer.Builder builder =
         EmbeddedServer.builder()
             .listen(ServerFixture.unix(directory))
-            .settings(ServerSettings.DEFAULT.withBusyPollNanos(nanos))
+            .settings(ServerSettings.DEFAULT.withBusyPollNanos(nanos).withLoops(loops))
             .devices(new DevicePlan(128 * 1024, DeviceConfig.DEFAULT_RAM_BUDGET, specs, Map.of()));
     if (!bestTransport) {
       builder.withoutNativeTransport();

@@ -18,10 +18,17 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that says very much at once gets its turns, and the others get theirs. */
 @Timeout(120)
+@ParameterizedClass(name = "{0} loops")
+@ValueSource(ints = {1, 3})
 class FloodTest {
+  @Parameter int loops;
+
   private static final int FRAMES = 1_000_000;
 
   /** How often they are said. */
@@ -54,7 +61,7 @@ class FloodTest {
     for (int i = 0; i < FRAMES; i++) {
       frame.apply(i).encode(frames);
     }
-    try (ServerFixture server = ServerFixture.start(directory);
+    try (ServerFixture server = ServerFixture.start(directory, loops);
         Bystander bystander = new Bystander(server);
         RawClient client = RawClient.attached(server.endpoint())) {
       bystander.assertUndisturbed();

@@ -128,6 +128,9 @@ class KernelServerTest {
         2, "device /dev/a is given twice", "--device", "/dev/a=ram:1m", "--device=/dev/a=ram:2m");
     assertRefused(2, "'lots' is not a size", "--ram-budget", "lots");
     assertRefused(2, "the number of I/O threads is 1 to 256, not 0", "--io-threads", "0");
+    assertRefused(2, "the number of event loops is 1 to 256, not 0", "--loops", "0");
+    assertRefused(2, "the number of event loops is 1 to 256, not 257", "--loops=257");
+    assertRefused(2, "'many' is not an int", "--loops", "many");
     Path list =
         Files.writeString(
             directory.resolve("disks"), "# disks\n\n /dev/a=ram:1m \n/dev/b=rom:1m\n");

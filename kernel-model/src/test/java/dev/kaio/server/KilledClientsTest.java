@@ -34,10 +34,17 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are killed at any moment leave nothing behind. */
 @Timeout(300)
+@ParameterizedClass(name = "{0} loops")
+@ValueSource(ints = {1, 3})
 class KilledClientsTest {
+  @Parameter int loops;
+
   private static final int CLIENTS = 1000;
   private static final int WAVE = 50;
   private static final int MAP_FIXED_ANON = 0x110;
@@ -106,7 +113,7 @@ class KilledClientsTest {
 
   @Test
   void aThousandClientsKilledAtRandomMomentsLeaveNothing() throws Exception {
-    try (ServerFixture server = ServerFixture.start(directory)) {
+    try (ServerFixture server = ServerFixture.start(directory, loops)) {
       killWaves(server, new SplittableRandom(0), 2 * WAVE); // classes are loaded, buffers made
       long heap = usedHeap();
       int descriptors = descriptors();
@@ -187,7 +194,7 @@ class KilledClientsTest {
 
   @Test
   void clientProcessesKilledBySigkillLeaveNothing() throws Exception {
-    try (ServerFixture server = ServerFixture.start(directory)) {
+    try (ServerFixture server = ServerFixture.start(directory, loops)) {
       List<Process> victims = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         victims.add(

@@ -6,9 +6,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -22,9 +22,9 @@ class OutputBatchTest {
 
   /** A batch, and what becomes of it. */
   private static final class Sent {
-    final List<OutputBatch> taken = new ArrayList<>();
     final ByteBuf chunk = Unpooled.directBuffer(ROOM, ROOM);
-    final OutputBatch batch = new OutputBatch(taken::add, chunk);
+    ChannelPromise written;
+    final OutputBatch batch = new OutputBatch(chunk);
 
     void pack(byte[] frame) {
       ByteBuffer room = batch.next(frame.length);
@@ -33,9 +33,10 @@ class OutputBatchTest {
     }
 
     /** The bytes that left. */
-    byte[] write(boolean last) {
+    byte[] write() {
       EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
-      batch.write(channel.pipeline().firstContext(), last);
+      written = channel.newPromise();
+      batch.write(channel.pipeline().firstContext(), written);
       channel.flush();
       ByteBuf all = Unpooled.buffer();
       for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
@@ -76,10 +77,9 @@ class OutputBatchTest {
     assertThat(sent.batch.size()).isEqualTo(expected.readableBytes());
     assertThat(sent.batch.room()).isEqualTo(ROOM);
 
-    assertThat(sent.write(true)).isEqualTo(ByteBufUtil.getBytes(expected));
+    assertThat(sent.write()).isEqualTo(ByteBufUtil.getBytes(expected));
 
-    assertThat(sent.taken).containsExactly(sent.batch);
-    assertThat(sent.batch.isLast()).isTrue();
+    assertThat(sent.written.isSuccess()).isTrue();
     assertThat(sent.chunk.refCnt()).isZero();
   }
 
@@ -88,9 +88,8 @@ class OutputBatchTest {
     Sent sent = new Sent();
     sent.pack(filled(24, 1));
     sent.batch.add(ByteBuffer.allocateDirect(4096));
-    assertThat(sent.write(false)).hasSize(24 + 4096);
+    assertThat(sent.write()).hasSize(24 + 4096);
     assertThat(sent.chunk.refCnt()).isZero();
-    assertThat(sent.batch.isLast()).isFalse();
   }
 
   @Test

@@ -36,7 +36,15 @@ final class ServerFixture implements AutoCloseable {
   }
 
   static ServerFixture start(Path directory) throws IOException {
-    return start(EmbeddedServer.builder().listen(unix(directory)));
+    return start(directory, ServerSettings.DEFAULT_LOOPS);
+  }
+
+  static ServerFixture start(Path directory, int loops) throws IOException {
+    return start(directory, ServerSettings.DEFAULT.withLoops(loops));
+  }
+
+  static ServerFixture start(Path directory, ServerSettings settings) throws IOException {
+    return start(EmbeddedServer.builder().listen(unix(directory)).settings(settings));
   }
 
   static ServerFixture start(EmbeddedServer.Builder builder) throws IOException {

@@ -32,10 +32,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that break the protocol, vanish, stall or keep silent, and sockets as such. */
 @Timeout(60)
+@ParameterizedClass(name = "{0} loops")
+@ValueSource(ints = {1, 3})
 class SocketFaultTest {
+  @Parameter int loops;
+
   @TempDir Path directory;
 
   private ServerFixture server;
@@ -52,9 +59,11 @@ class SocketFaultTest {
   }
 
   private void start(ServerSettings settings) throws IOException {
-    server =
-        ServerFixture.start(
-            EmbeddedServer.builder().listen(ServerFixture.unix(directory)).settings(settings));
+    server = ServerFixture.start(directory, settings.withLoops(loops));
+  }
+
+  private EmbeddedServer.Builder builder() {
+    return EmbeddedServer.builder().settings(ServerSettings.DEFAULT.withLoops(loops));
   }
 
   private static Call call(int lwp, int sysnum, long... args) {
@@ -276,7 +285,7 @@ class SocketFaultTest {
 
   @Test
   void aTcpClientIsNobodyAndUnprivileged() throws Exception {
-    server = ServerFixture.start(EmbeddedServer.builder().listen(Endpoint.parse("tcp:0")));
+    server = ServerFixture.start(builder().listen(Endpoint.parse("tcp:0")));
     assertThat(server.endpoint().toString()).startsWith("tcp:127.0.0.1:");
     try (RemoteProcess process = server.attach()) {
       assertThat(process.uid()).isEqualTo(60001);
@@ -288,9 +297,7 @@ class SocketFaultTest {
   void unixAndTcpAreServedAtOnce() throws Exception {
     server =
         ServerFixture.start(
-            EmbeddedServer.builder()
-                .listen(ServerFixture.unix(directory))
-                .listen(Endpoint.parse("tcp:0")));
+            builder().listen(ServerFixture.unix(directory)).listen(Endpoint.parse("tcp:0")));
     for (Endpoint endpoint : server.server().endpoints()) {
       try (RemoteProcess process = KernelClient.attach(endpoint, Abi.LP64_X86, "test")) {
         assertThat(process.lwp1().call(Sysnum.GETPID).value()).isEqualTo(process.pid());
@@ -302,7 +309,7 @@ class SocketFaultTest {
   void withoutNativeTransportUnixSocketsWorkAndKnowTheirPeers() throws Exception {
     server =
         ServerFixture.start(
-            EmbeddedServer.builder()
+            builder()
                 .withoutNativeTransport()
                 .listen(ServerFixture.unix(directory))
                 .listen(Endpoint.parse("tcp:0")));

@@ -42,17 +42,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client and a server with a real socket between them. */
 @Timeout(60)
+@ParameterizedClass(name = "{0} loops")
+@ValueSource(ints = {1, 3})
 class SocketTest {
+  @Parameter int loops;
+
   @TempDir Path directory;
 
   private ServerFixture server;
 
   @BeforeEach
   void start() throws IOException {
-    server = ServerFixture.start(directory);
+    server = ServerFixture.start(directory, loops);
   }
 
   @AfterEach
@@ -149,10 +156,7 @@ class SocketTest {
   void payloadThatDoesNotFitInAFrameIsFetchedFromTheClient() throws IOException {
     server.close();
     server =
-        ServerFixture.start(
-            EmbeddedServer.builder()
-                .listen(ServerFixture.unix(directory))
-                .settings(ServerSettings.DEFAULT.withMaxFrame(4096)));
+        ServerFixture.start(directory, ServerSettings.DEFAULT.withLoops(loops).withMaxFrame(4096));
     try (RemoteProcess process = server.attachWith("/dev/rdsk/c0t0d0s0")) {
       byte[] data = randomBytes(131072);
       process.memory().put(BUFFER, data);

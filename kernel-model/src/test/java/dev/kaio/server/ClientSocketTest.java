@@ -1,0 +1,149 @@
+package dev.kaio.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kaio.abi.Abi;
+import dev.kaio.client.RemoteProcess;
+import dev.kaio.kernel.KernelConfig;
+import dev.kaio.testkit.Kernels;
+import dev.kaio.wire.Attach;
+import dev.kaio.wire.Hello;
+import dev.kaio.wire.Message;
+import dev.kaio.wire.Ping;
+import dev.kaio.wire.Pong;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A socket on a loop of its own; the kernel's stands still as long as a test wants. */
+@Timeout(60)
+class ClientSocketTest {
+  private static final int PINGS = 1000;
+
+  @TempDir Path directory;
+
+  private final DefaultEventLoop loop = new DefaultEventLoop();
+  private final CompletableFuture<Throwable> panic = new CompletableFuture<>();
+  private EmbeddedServer server;
+  private EmbeddedChannel channel;
+
+  @BeforeEach
+  void connect() throws Exception {
+    server = EmbeddedServer.builder().listen(ServerFixture.unix(directory)).start();
+    KernelLoop kernelLoop =
+        new KernelLoop(Kernels.boot(KernelConfig.DEFAULT), loop, panic::complete);
+    channel = new EmbeddedChannel(new ClientSocket(server, kernelLoop, 0));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    channel.finishAndReleaseAll();
+    kernelHasCaughtUp();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    server.close();
+    assertThat(panic).isNotDone();
+  }
+
+  /** What was given to the kernel before is done, and its output has come. */
+  private void kernelHasCaughtUp() throws Exception {
+    loop.submit(() -> {}).get(30, TimeUnit.SECONDS);
+    channel.runPendingTasks();
+  }
+
+  private static ByteBuf frames(Message... messages) {
+    ByteBuf all = Unpooled.buffer(1 << 16);
+    for (Message message : messages) {
+      all.writeBytes(message.toFrame());
+    }
+    return all;
+  }
+
+  private static ByteBuf pings() {
+    ByteBuffer all = ByteBuffer.allocate(64 * 1024);
+    for (int i = 0; i < PINGS; i++) {
+      new Ping(i).encode(all);
+    }
+    return Unpooled.wrappedBuffer(all.array(), 0, 64 * 1024).writerIndex(all.position());
+  }
+
+  private int bytesOut() {
+    int bytes = 0;
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      bytes += out.readableBytes();
+      out.release();
+    }
+    return bytes;
+  }
+
+  private boolean reads() {
+    return channel.config().isAutoRead();
+  }
+
+  @Test
+  void readingPausesWhileTheKernelHasMuchToHandleAndNothingIsLost() throws Exception {
+    channel.writeInbound(frames(new Hello(1, 1), new Attach(Abi.LP64_SPARC, "raw")));
+    kernelHasCaughtUp();
+    assertThat(bytesOut()).isPositive();
+    CountDownLatch stands = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          try {
+            stands.await();
+          } catch (InterruptedException e) {
+            panic.complete(e);
+          }
+        });
+    int buffers = 0;
+    for (int size = pings().capacity(); reads(); buffers++) {
+      assertThat(buffers * size).isLessThanOrEqualTo((int) ClientSocket.MOST_UNHANDLED);
+      channel.writeInbound(pings());
+    }
+    assertThat(buffers * pings().capacity()).isGreaterThan((int) ClientSocket.MOST_UNHANDLED);
+    channel.runPendingTasks();
+    assertThat(reads()).isFalse();
+    assertThat(bytesOut()).isZero();
+
+    stands.countDown();
+    kernelHasCaughtUp();
+
+    assertThat(reads()).isTrue();
+    int answers = 0;
+    while (answers < buffers * PINGS * new Pong(0).frameSize()) {
+      kernelHasCaughtUp(); // a batch follows when the one before it is known to have left
+      answers += bytesOut();
+    }
+    assertThat(answers).isEqualTo(buffers * PINGS * new Pong(0).frameSize());
+  }
+
+  private static Set<String> socketThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("kaio-sockets"))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void clientsAreSpreadOverTheLoops() throws Exception {
+    assertThat(socketThreads()).isEmpty();
+    server.close();
+    try (ServerFixture several = ServerFixture.start(directory, 4);
+        RemoteProcess one = several.attach();
+        RemoteProcess two = several.attach()) {
+      assertThat(one.pid()).isNotEqualTo(two.pid());
+      assertThat(socketThreads()).hasSize(3); // a loop has a thread when it has a first socket
+    }
+  }
+}
