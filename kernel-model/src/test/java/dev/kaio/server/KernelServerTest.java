@@ -63,7 +63,7 @@ class KernelServerTest {
         document.substring(document.indexOf("## 9."), document.indexOf("What a process may have"));
     assertThat(run("--help")).isZero();
     assertThat(Pattern.compile("--[a-z][a-z-]+").matcher(limits).results().map(MatchResult::group))
-        .hasSize(19)
+        .hasSize(20)
         .allSatisfy(option -> assertThat(out.toString(UTF_8)).contains(" " + option + "="));
   }
 
