@@ -15,7 +15,7 @@ import java.util.ArrayDeque;
  */
 public class FileDisk extends Disk {
   /** Transfers that are with the host at a time. */
-  public static final int DEPTH = 32;
+  public static final int DEPTH = 128;
 
   private final HostFile file;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();

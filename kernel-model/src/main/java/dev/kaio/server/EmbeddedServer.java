@@ -74,6 +74,7 @@ public final class EmbeddedServer implements AutoCloseable {
   private volatile KernelLoop kernelLoop;
   private Runnable atEnd = () -> {};
 
+  private final Copies copies;
   private final FileHost host;
 
   private EmbeddedServer(Builder builder) {
@@ -86,7 +87,8 @@ public final class EmbeddedServer implements AutoCloseable {
     group = loops(1, "kaio-kernel", builder.daemon);
     socketLoops =
         settings.loops() == 1 ? group : loops(settings.loops() - 1, "kaio-sockets", builder.daemon);
-    host = new FileHost(settings.ioThreads(), this::deliver, builder.channelWrapper);
+    copies = Copies.of(settings.copyThreads());
+    host = new FileHost(settings.ioThreads(), copies, this::deliver, builder.channelWrapper);
   }
 
   private MultiThreadIoEventLoopGroup loops(int count, String name, boolean daemon) {
@@ -276,7 +278,7 @@ public final class EmbeddedServer implements AutoCloseable {
           if (builder.registry != null) {
             ServerMetrics.bind(this, kernel, builder.registry);
           }
-          kernelLoop = new KernelLoop(kernel, group.next(), this::panic);
+          kernelLoop = new KernelLoop(kernel, group.next(), copies, this::panic);
           return null;
         });
   }

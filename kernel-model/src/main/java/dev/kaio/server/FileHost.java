@@ -27,21 +27,28 @@ import java.util.function.UnaryOperator;
 /** The files of the machine that this server runs on. */
 final class FileHost implements HostIo {
   /** Requests that may wait for the host's storage; one more is answered EAGAIN. */
-  static final int CAPACITY = 4096;
+  static final int CAPACITY = 16384;
 
   private final HostThreads threads;
+  private final Copies copies;
   private final HostWork work;
   private final UnaryOperator<FileChannel> wrapper;
   private final Set<HostChannel> open = ConcurrentHashMap.newKeySet();
 
   /**
    * @param threadCount how many threads wait for the storage
+   * @param copies what is done by the end of the loop's turn
    * @param kernel takes messages from any thread, and runs each in the kernel's turn
    * @param wrapper what is put around each file's channel
    */
-  FileHost(int threadCount, Consumer<Runnable> kernel, UnaryOperator<FileChannel> wrapper) {
+  FileHost(
+      int threadCount,
+      Copies copies,
+      Consumer<Runnable> kernel,
+      UnaryOperator<FileChannel> wrapper) {
+    this.copies = copies;
     threads = new HostThreads(threadCount, CAPACITY, new DefaultThreadFactory("kaio-host", true));
-    work = new HostWork(threads, kernel);
+    work = new HostWork(threads, copies, kernel);
     this.wrapper = wrapper;
   }
 
@@ -150,6 +157,7 @@ final class FileHost implements HostIo {
    */
   void end(long millis) throws IOException {
     Queue<IOException> failures = new ConcurrentLinkedQueue<>();
+    copies.close();
     open.forEach(file -> file.end(failures::add));
     if (!threads.close(millis)) {
       throw new IOException("a file of the host did not answer within " + millis + " ms");

@@ -70,13 +70,13 @@ final class HostChannel implements HostFile {
       return;
     }
     underWay++;
-    HostReply<T> counted =
-        (errno, value) -> {
-          underWay--;
-          reply.reply(errno, value);
-          closeIfIdle();
-        };
-    work.ask(lane, task, counted, after);
+    work.ask(lane, task, (errno, value) -> answered(reply, errno, value), after);
+  }
+
+  private <T> void answered(HostReply<T> reply, int errno, T value) {
+    underWay--;
+    reply.reply(errno, value);
+    closeIfIdle();
   }
 
   /** What is in memory is copied sooner than a thread is woken to copy it. */
@@ -99,6 +99,51 @@ final class HostChannel implements HostFile {
       reply.reply(errno, value);
     } finally {
       after.run();
+    }
+  }
+
+  /** What no thread has to wait for, by the end of the turn. */
+  private final class LateCopy<T> implements Copies.Copy, HostWork.Task<T>, HostReply<T> {
+    private final HostWork.Task<T> task;
+    private final HostReply<T> reply;
+    private long nanos;
+
+    LateCopy(HostWork.Task<T> task, HostReply<T> reply) {
+      this.task = task;
+      this.reply = reply;
+    }
+
+    @Override
+    public void make() {
+      work.carryOut(this, this, HostWork.NOTHING);
+    }
+
+    @Override
+    public T run() throws IOException {
+      long begun = System.nanoTime();
+      try {
+        return task.run();
+      } finally {
+        nanos = System.nanoTime() - begun;
+      }
+    }
+
+    @Override
+    public void reply(int errno, T value) {
+      quickTurns.took(nanos);
+      answered(reply, errno, value);
+    }
+  }
+
+  /** Between the file and a place that stays until the reply. */
+  private <T> void moveLent(long offset, int length, HostWork.Task<T> task, HostReply<T> reply) {
+    if (!isQuick(offset, length)) {
+      ask(task, reply, HostWork.NOTHING);
+    } else if (work.copies().haveRoom()) {
+      underWay++;
+      work.copies().add(new LateCopy<>(task, reply));
+    } else {
+      doHere(task, reply, HostWork.NOTHING);
     }
   }
 
@@ -149,7 +194,7 @@ final class HostChannel implements HostFile {
 
   @Override
   public void readInto(ByteBuffer place, long offset, HostReply<Integer> reply) {
-    move(offset, place.remaining(), () -> fill(place, offset), reply, HostWork.NOTHING);
+    moveLent(offset, place.remaining(), () -> fill(place, offset), reply);
   }
 
   /** Returns how many bytes there were. */
@@ -175,7 +220,7 @@ final class HostChannel implements HostFile {
 
   @Override
   public void writeFrom(ByteBuffer place, long offset, HostReply<Void> reply) {
-    move(offset, place.remaining(), () -> drain(place, offset), reply, HostWork.NOTHING);
+    moveLent(offset, place.remaining(), () -> drain(place, offset), reply);
   }
 
   private Void drain(ByteBuffer bytes, long offset) throws IOException {

@@ -10,13 +10,16 @@ final class HostWork {
   static final Runnable NOTHING = () -> {};
 
   private final HostThreads threads;
+  private final Copies copies;
   private final Consumer<Runnable> kernel;
 
   /**
+   * @param copies what need not be done at once
    * @param kernel takes messages from any thread, and runs each in the kernel's turn
    */
-  HostWork(HostThreads threads, Consumer<Runnable> kernel) {
+  HostWork(HostThreads threads, Copies copies, Consumer<Runnable> kernel) {
     this.threads = threads;
+    this.copies = copies;
     this.kernel = kernel;
   }
 
@@ -27,6 +30,10 @@ final class HostWork {
 
   HostThreads.Lane newLane() {
     return threads.newLane();
+  }
+
+  Copies copies() {
+    return copies;
   }
 
   /**
@@ -47,7 +54,8 @@ final class HostWork {
     }
   }
 
-  private <T> void carryOut(Task<T> task, HostReply<T> reply, Runnable after) {
+  /** Does it on this thread, and has it answered in the kernel's turn. */
+  <T> void carryOut(Task<T> task, HostReply<T> reply, Runnable after) {
     T value;
     try {
       value = task.run();

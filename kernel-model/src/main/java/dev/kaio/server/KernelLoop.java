@@ -15,11 +15,16 @@ import java.util.function.Consumer;
 
 /**
  * Drives a kernel from the one event loop that may touch it. Every turn begins with the time of day
- * ({@link #begin}) and ends with sending what the kernel said and setting the timer ({@link #end}).
+ * ({@link #begin}) and ends with the copies that devices have left to its end, with sending what
+ * the kernel said, and with setting the timer ({@link #end}).
  */
 final class KernelLoop {
+  /** How long copies are made at the end of a turn; then others have theirs. */
+  private static final long COPY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private final Kernel kernel;
   private final EventLoop loop;
+  private final Copies copies;
   private final Consumer<Throwable> panic;
   private final long bootNanos = System.nanoTime();
   private List<ClientConnection> unsent = new ArrayList<>();
@@ -35,11 +40,13 @@ final class KernelLoop {
   private ScheduledFuture<?> timer;
 
   /**
+   * @param copies what devices leave to the end of a turn
    * @param panic who is told that the kernel has failed
    */
-  KernelLoop(Kernel kernel, EventLoop loop, Consumer<Throwable> panic) {
+  KernelLoop(Kernel kernel, EventLoop loop, Copies copies, Consumer<Throwable> panic) {
     this.kernel = kernel;
     this.loop = loop;
+    this.copies = copies;
     this.panic = panic;
   }
 
@@ -78,6 +85,7 @@ final class KernelLoop {
   }
 
   void end() {
+    makeCopies();
     while (!unsent.isEmpty()) {
       List<ClientConnection> batch = unsent;
       unsent = sending;
@@ -86,6 +94,26 @@ final class KernelLoop {
       batch.clear();
     }
     setTimer();
+  }
+
+  /** What a copy completes may lead to more of them. */
+  private void makeCopies() {
+    if (copies.isEmpty()) {
+      return;
+    }
+    long deadline = System.nanoTime() + COPY_NANOS;
+    while (copies.makeAll()) {
+      kernel.runUntilIdle();
+      if (System.nanoTime() - deadline >= 0 && !copies.isEmpty()) {
+        later(this::turn, 0);
+        return;
+      }
+    }
+  }
+
+  private void turn() {
+    begin();
+    end();
   }
 
   /**
@@ -112,11 +140,7 @@ final class KernelLoop {
     if (timerNanos == deadline) {
       timerNanos = Long.MAX_VALUE;
     }
-    guarded(
-        () -> {
-          begin();
-          end();
-        });
+    guarded(this::turn);
   }
 
   /** Does something on the loop: now, if this is it. */

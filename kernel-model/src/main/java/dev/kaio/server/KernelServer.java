@@ -129,6 +129,9 @@ public final class KernelServer {
             .withIoThreads(
                 options.number(
                     "--io-threads", Integer.MIN_VALUE, ServerSettings.DEFAULT_IO_THREADS))
+            .withCopyThreads(
+                options.number(
+                    "--copy-threads", Integer.MIN_VALUE, ServerSettings.DEFAULT.copyThreads()))
             .withClaimMillis(1000L * options.number("--claim", 1, Wire.DEFAULT_CLAIM_SECONDS))
             .withLoops(options.number("--loops", Integer.MIN_VALUE, ServerSettings.DEFAULT_LOOPS))
             .withBusyPollNanos(BusyPollOption.nanos(options));

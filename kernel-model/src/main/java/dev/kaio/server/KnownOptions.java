@@ -101,6 +101,11 @@ final class KnownOptions {
         Option.number(
             "--io-threads",
             ServerSettings.DEFAULT_IO_THREADS,
-            "Threads that wait for files of the host."));
+            "Threads that wait for files of the host."),
+        Option.of(
+            "--copy-threads",
+            "N",
+            "Threads that take part in copies between files that the host has in memory; 0: the"
+                + " kernel's loop makes them all. Default: 1, or 0 on a machine with one core."));
   }
 }

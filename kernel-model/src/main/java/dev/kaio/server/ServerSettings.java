@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  *     Wire#LEAST_MAX_TRACE} or more
  * @param maxTraces clients that may trace at a time
  * @param maxConnections of all clients
+ * @param copyThreads threads that take part in copies between files of the host which are in its
+ *     memory, 0 to {@link #MAX_IO_THREADS}
  * @param claimMillis how long a child, or a process that has execed, waits for its program, in the
  *     kernel's time; then it exits
  * @param ioThreads threads that wait for files of the host, 1 to {@link #MAX_IO_THREADS}
@@ -41,6 +43,7 @@ public record ServerSettings(
     int maxTraces,
     int maxConnections,
     int ioThreads,
+    int copyThreads,
     long claimMillis,
     long busyPollNanos,
     int loops) {
@@ -64,6 +67,7 @@ public record ServerSettings(
           Wire.DEFAULT_MAX_TRACES,
           Wire.DEFAULT_MAX_CONNECTIONS,
           DEFAULT_IO_THREADS,
+          defaultCopyThreads(),
           Wire.DEFAULT_CLAIM_SECONDS * 1000L,
           0,
           DEFAULT_LOOPS);
@@ -89,10 +93,19 @@ public record ServerSettings(
       throw new IllegalArgumentException(
           "the number of I/O threads is 1 to " + MAX_IO_THREADS + ", not " + ioThreads);
     }
+    if (copyThreads < 0 || copyThreads > MAX_IO_THREADS) {
+      throw new IllegalArgumentException(
+          "the number of copy threads is 0 to " + MAX_IO_THREADS + ", not " + copyThreads);
+    }
     if (loops < 1 || loops > MAX_LOOPS) {
       throw new IllegalArgumentException(
           "the number of event loops is 1 to " + MAX_LOOPS + ", not " + loops);
     }
+  }
+
+  /** One if there is a core for it. */
+  private static int defaultCopyThreads() {
+    return Runtime.getRuntime().availableProcessors() > 1 ? 1 : 0;
   }
 
   public ServerSettings withMaxFrame(int value) {
@@ -135,6 +148,10 @@ public record ServerSettings(
     return with(draft -> draft.ioThreads = value);
   }
 
+  public ServerSettings withCopyThreads(int value) {
+    return with(draft -> draft.copyThreads = value);
+  }
+
   public ServerSettings withClaimMillis(long value) {
     return with(draft -> draft.claimMillis = value);
   }
@@ -175,6 +192,7 @@ public record ServerSettings(
     int maxTraces;
     int maxConnections;
     int ioThreads;
+    int copyThreads;
     long claimMillis;
     long busyPollNanos;
     int loops;
@@ -192,6 +210,7 @@ public record ServerSettings(
       maxTraces = from.maxTraces;
       maxConnections = from.maxConnections;
       ioThreads = from.ioThreads;
+      copyThreads = from.copyThreads;
       claimMillis = from.claimMillis;
       busyPollNanos = from.busyPollNanos;
       loops = from.loops;
@@ -211,6 +230,7 @@ public record ServerSettings(
           maxTraces,
           maxConnections,
           ioThreads,
+          copyThreads,
           claimMillis,
           busyPollNanos,
           loops);

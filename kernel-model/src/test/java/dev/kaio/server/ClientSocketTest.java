@@ -44,7 +44,7 @@ class ClientSocketTest {
   void connect() throws Exception {
     server = EmbeddedServer.builder().listen(ServerFixture.unix(directory)).start();
     KernelLoop kernelLoop =
-        new KernelLoop(Kernels.boot(KernelConfig.DEFAULT), loop, panic::complete);
+        new KernelLoop(Kernels.boot(KernelConfig.DEFAULT), loop, Copies.of(0), panic::complete);
     channel = new EmbeddedChannel(new ClientSocket(server, kernelLoop, 0));
   }
 

@@ -46,7 +46,7 @@ class FileHostTest {
 
   @BeforeEach
   void start() {
-    host = new FileHost(4, kernel::add, UnaryOperator.identity());
+    host = new FileHost(4, Copies.of(0), kernel::add, UnaryOperator.identity());
   }
 
   @AfterEach
@@ -139,6 +139,7 @@ class FileHostTest {
     FileHost busy =
         new FileHost(
             1,
+            Copies.of(0),
             kernel::add,
             file -> opened.getAndIncrement() == 0 ? new LatchedChannel(file, storage) : file);
     try {
@@ -255,7 +256,7 @@ class FileHostTest {
   @Test
   void too_many_requests_are_EAGAIN() throws Exception {
     HostThreads none = new HostThreads(1, 0, Thread::new);
-    HostWork work = new HostWork(none, kernel::add);
+    HostWork work = new HostWork(none, Copies.of(0), kernel::add);
     this.<Void>ask(reply -> work.ask(work.newLane(), () -> null, reply, HostWork.NOTHING));
     assertThat(errno).isEqualTo(Errno.EAGAIN.code());
   }

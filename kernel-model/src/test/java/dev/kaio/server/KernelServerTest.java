@@ -63,7 +63,7 @@ class KernelServerTest {
         document.substring(document.indexOf("## 9."), document.indexOf("What a process may have"));
     assertThat(run("--help")).isZero();
     assertThat(Pattern.compile("--[a-z][a-z-]+").matcher(limits).results().map(MatchResult::group))
-        .hasSize(20)
+        .hasSize(21)
         .allSatisfy(option -> assertThat(out.toString(UTF_8)).contains(" " + option + "="));
   }
 
@@ -128,6 +128,7 @@ class KernelServerTest {
         2, "device /dev/a is given twice", "--device", "/dev/a=ram:1m", "--device=/dev/a=ram:2m");
     assertRefused(2, "'lots' is not a size", "--ram-budget", "lots");
     assertRefused(2, "the number of I/O threads is 1 to 256, not 0", "--io-threads", "0");
+    assertRefused(2, "the number of copy threads is 0 to 256, not -1", "--copy-threads=-1");
     assertRefused(2, "the number of event loops is 1 to 256, not 0", "--loops", "0");
     assertRefused(2, "the number of event loops is 1 to 256, not 257", "--loops=257");
     assertRefused(2, "'many' is not an int", "--loops", "many");

@@ -3,6 +3,7 @@ package dev.kaio.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kaio.abi.Errno;
+import dev.kaio.abi.KaioOp;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.dev.DeviceSpec;
 import dev.kaio.dev.HostIo;
@@ -29,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,11 +45,13 @@ class SharedDiskTest {
   private static final long BASE = 0x10_0000;
   private static final int PAGE = 8192;
   private static final int LENGTH = 4 * PAGE;
+  private static final int BLOCK = 512;
   private static final long PATH = 0x80_0000;
 
   @TempDir Path directory;
+  private final Copies copies = Copies.of(1);
   private final BlockingQueue<Runnable> replies = new LinkedBlockingQueue<>();
-  private final FileHost fileHost = new FileHost(1, replies::add, UnaryOperator.identity());
+  private final FileHost fileHost = new FileHost(1, copies, replies::add, UnaryOperator.identity());
   private final MemoryHost memoryHost = new MemoryHost(Scheduler.bootedAt(0));
   private SharedFiles files;
   private Conversation client;
@@ -100,13 +104,18 @@ class SharedDiskTest {
   private long result(int sysnum, int page) throws InterruptedException {
     transfer(sysnum, page);
     while (client.isSilent()) {
-      Runnable reply = replies.poll(30, TimeUnit.SECONDS);
-      assertThat(reply).isNotNull();
-      reply.run();
-      client.kernel.runUntilIdle();
+      takeReply();
     }
     Return answer = client.next(Return.class);
     return answer.errno() == 0 ? answer.value() : -answer.errno();
+  }
+
+  private void takeReply() throws InterruptedException {
+    copies.makeAll();
+    Runnable reply = replies.poll(30, TimeUnit.SECONDS);
+    assertThat(reply).isNotNull();
+    reply.run();
+    client.kernel.runUntilIdle();
   }
 
   private static byte[] pattern(int seed) {
@@ -135,6 +144,43 @@ class SharedDiskTest {
     assertThat(inShared(0)).isEqualTo(bytes);
     assertThat(Arrays.copyOfRange(Files.readAllBytes(disk()), PAGE, 2 * PAGE)).isEqualTo(bytes);
     client.assertSilent();
+  }
+
+  private Return kaio(long... args) {
+    return client.result(Sysnum.KAIO, args);
+  }
+
+  /** Makes a request for each block of the shared memory, at the same place of the disk. */
+  private void requestAll(KaioOp op) throws InterruptedException {
+    int blocks = LENGTH / BLOCK;
+    for (int i = 0; i < blocks; i++) {
+      long at = (long) i * BLOCK;
+      assertThat(kaio(op.code(), fd, BASE + at, BLOCK, at, PATH + 16L * i).errno()).isZero();
+    }
+    for (int i = 0; i < blocks; i++) {
+      takeReply();
+      assertThat(kaio(KaioOp.AIOWAIT.code(), 0, 0).errno()).isZero();
+    }
+    assertThat(replies).isEmpty();
+  }
+
+  @Test
+  void many_requests_of_a_turn_are_moved_by_threads_and_the_loop_each_to_its_place()
+      throws Exception {
+    attach(fileHost, disk().toString());
+    assertThat(kaio(KaioOp.AIOINIT.code()).errno()).isZero();
+    byte[] content = new byte[LENGTH];
+    new Random(1).nextBytes(content);
+    shared.write(ByteBuffer.wrap(content), 0);
+
+    requestAll(KaioOp.AIOWRITE);
+    assertThat(Arrays.copyOf(Files.readAllBytes(disk()), LENGTH)).isEqualTo(content);
+
+    shared.write(ByteBuffer.allocate(LENGTH), 0);
+    requestAll(KaioOp.AIOREAD);
+    ByteBuffer back = ByteBuffer.allocate(LENGTH);
+    shared.read(back, 0);
+    assertThat(back.array()).isEqualTo(content);
   }
 
   @Test
