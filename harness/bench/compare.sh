@@ -37,8 +37,9 @@ fi
 kaiod_jar=$root/kernel-model/target/kaiod.jar
 harness_jar=$root/harness/target/kaio-harness.jar
 modinfo_jar=$root/modinfo-cli/target/modinfo.jar
-for jar in "$kaiod_jar" "$harness_jar" "$modinfo_jar"; do
-  [[ -r $jar ]] || { echo "compare.sh: $jar is not there: run mvn -DskipTests package" >&2; exit 1; }
+c=$root/harness/target/c
+for built in "$kaiod_jar" "$harness_jar" "$modinfo_jar" "$c/libkaio.so"; do
+  [[ -r $built ]] || { echo "compare.sh: $built is not there: run mvn -DskipTests package" >&2; exit 1; }
 done
 
 out=${out:-$(mktemp -d /tmp/kaio-compare.XXXXXX)}
@@ -56,7 +57,6 @@ trap 'exit 130' INT TERM
 
 cc -O2 -o "$work/pingpong" "$here/pingpong.c"
 cc -O2 -o "$work/firstcall" "$here/firstcall.c"
-c=$root/harness/target/c
 cc -O2 -o "$work/load" "$here/load.c" -I"$root/harness/src/main/c/include" -L"$c" -Wl,-rpath,"$c" -lkaio
 printf 'class Line { public static void main(String[] a) { System.out.println("one line"); } }\n' >"$work/Line.java"
 javac -d "$work" "$work/Line.java"

@@ -6,13 +6,13 @@
 #include <errno.h>
 #include <kaio_alloc.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "kaio.h"
 #include "memory.h"
+#include "setting.h"
 #include "shared.h"
 
 enum { PAGE = 4096 };
@@ -23,9 +23,7 @@ static __thread int sharing;
 static size_t threshold(void) {
   static _Atomic size_t known = SIZE_MAX;
   if (known == SIZE_MAX) {
-    const char *text = getenv("KAIO_SHARE");
-    unsigned long kib = text ? strtoul(text, NULL, 10) : 0;
-    known = kib < SIZE_MAX / 1024 ? kib * 1024 : 0;
+    known = setting("KAIO_SHARE", 0, SIZE_MAX / 2048) * 1024;
   }
   return known;
 }

@@ -1,7 +1,8 @@
 #include "spin.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
+
+#include "setting.h"
 
 /* What came too late counts more than what came in time, and now and then one wait tries whether it is otherwise by now. */
 enum { MICROS = 100, MOST_MICROS = 1000, GAIN = 1, LOSS = 2, PAYS = 8, MOST = 16, TRY_EACH = 64 };
@@ -12,9 +13,7 @@ static atomic_uint sleeps;
 static int64_t limit(void) {
   static _Atomic int64_t known = -1;
   if (known < 0) {
-    const char *text = getenv("KAIO_SPIN");
-    unsigned long micros = text ? strtoul(text, NULL, 10) : MICROS;
-    known = (int64_t)(micros < MOST_MICROS ? micros : MOST_MICROS) * 1000;
+    known = (int64_t)setting("KAIO_SPIN", MICROS, MOST_MICROS) * 1000;
   }
   return known;
 }

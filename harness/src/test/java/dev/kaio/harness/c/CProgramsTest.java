@@ -234,6 +234,26 @@ class CProgramsTest {
   }
 
   @Test
+  void settingsThatAreNoNumbersAreSaidAndLeftAlone() throws IOException, InterruptedException {
+    Map<String, String> environment =
+        Map.of(
+            "KAIO_ENDPOINT",
+            server.endpoints().get(0).toString(),
+            "TSAN_OPTIONS",
+            TSAN_OPTIONS,
+            "KAIO_SPIN",
+            "soon",
+            "KAIO_SHARE",
+            "64k");
+    Ended ended =
+        CToolchain.runProgram(CToolchain.compile("mapping"), List.of(DISK, GATE), environment);
+    assertThat(ended.output())
+        .contains("libkaio: KAIO_SPIN is a number, not 'soon'; it is taken as 100\n")
+        .contains("libkaio: KAIO_SHARE is a number, not '64k'; it is taken as 0\n");
+    passed("mapping", ended);
+  }
+
+  @Test
   void withoutServerSaysSoInOneLineAndFails() throws IOException, InterruptedException {
     Endpoint nobody = new Endpoint.Unix(directory.resolve("nobody"));
     Ended ended = run(nobody, "asynch", DISK);
