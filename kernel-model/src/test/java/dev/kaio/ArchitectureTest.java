@@ -36,6 +36,16 @@ class ArchitectureTest {
       slices().matching("dev.kaio.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule parts_of_the_server_know_nothing_of_the_rest =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.kaio.server.host..", "dev.kaio.server.shared..", "dev.kaio.server.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.kaio.server");
+
+  @ArchTest
   static final ArchRule the_core_has_no_thread_clock_random_logger_or_socket =
       noClasses()
           .that()

@@ -1,5 +1,7 @@
 package dev.kaio.server;
 
+import dev.kaio.server.shared.SharedRange;
+import dev.kaio.server.shared.SharedRanges;
 import dev.kaio.vm.LentMemory;
 import dev.kaio.vm.PayloadReceiver;
 import dev.kaio.vm.UserMemory;

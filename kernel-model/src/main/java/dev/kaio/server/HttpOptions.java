@@ -1,5 +1,8 @@
 package dev.kaio.server;
 
+import dev.kaio.server.http.HttpDocument;
+import dev.kaio.server.http.HttpEndpoint;
+import dev.kaio.server.http.HttpNames;
 import dev.kaio.wire.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;

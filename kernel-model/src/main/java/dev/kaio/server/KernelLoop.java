@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import dev.kaio.kernel.Kernel;
+import dev.kaio.server.host.Copies;
 import dev.kaio.wire.SparePieces;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;

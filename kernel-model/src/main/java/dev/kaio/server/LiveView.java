@@ -6,6 +6,7 @@ import dev.kaio.kernel.KernelEvent;
 import dev.kaio.live.LastCalls;
 import dev.kaio.live.LiveEvents;
 import dev.kaio.live.LiveState;
+import dev.kaio.server.http.HttpDocument;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class LiveView {
   private static final int PER_SECOND = 10;
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
 
+  private static final String FILES = "dev/kaio/server/live/";
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
   private static final Gson GSON = new Gson();
@@ -60,12 +62,13 @@ final class LiveView {
   /** The page and what belongs to it, by path. */
   Map<String, HttpDocument> documents() {
     Map<String, HttpDocument> documents = new LinkedHashMap<>();
-    documents.put("/", HttpDocument.ofResource("text/html; charset=utf-8", "live/index.html"));
-    documents.put("/live.css", HttpDocument.ofResource("text/css; charset=utf-8", "live/live.css"));
+    documents.put("/", HttpDocument.ofResource("text/html; charset=utf-8", FILES + "index.html"));
+    documents.put(
+        "/live.css", HttpDocument.ofResource("text/css; charset=utf-8", FILES + "live.css"));
     for (String script : List.of("live.js", "sections.js", "rates.js", "words.js")) {
-      documents.put("/" + script, HttpDocument.ofResource(JAVASCRIPT, "live/" + script));
+      documents.put("/" + script, HttpDocument.ofResource(JAVASCRIPT, FILES + script));
     }
-    documents.put("/icon.svg", HttpDocument.ofResource("image/svg+xml", "live/icon.svg"));
+    documents.put("/icon.svg", HttpDocument.ofResource("image/svg+xml", FILES + "icon.svg"));
     documents.put("/state.json", new HttpDocument("application/json", this::state));
     return documents;
   }

@@ -1,5 +1,6 @@
 package dev.kaio.server;
 
+import dev.kaio.server.http.HttpDocument;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;

@@ -9,6 +9,7 @@ import dev.kaio.proc.Proc;
 import dev.kaio.proc.ProcSpec;
 import dev.kaio.proc.SigInfo;
 import dev.kaio.sched.Rval;
+import dev.kaio.server.shared.SharedRanges;
 import dev.kaio.syscall.SyscallArgs;
 import dev.kaio.vm.Range;
 import dev.kaio.wire.Attach;

@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import dev.kaio.limit.Quota;
+import dev.kaio.server.shared.SharedFiles;
 import dev.kaio.wire.Wire;
 
 /**

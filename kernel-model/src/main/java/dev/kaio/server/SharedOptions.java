@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import dev.kaio.dev.ByteSize;
+import dev.kaio.server.shared.SharedLimits;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -16,6 +16,9 @@
  * loop for a sample ({@code LiveView}, {@code ServerMetrics}) and makes text of it. The loop never
  * waits for it.
  *
+ * <p>Three parts know nothing of the rest: files of the host ({@code host}), memory that is shared
+ * with clients ({@code shared}), and documents by HTTP ({@code http}).
+ *
  * <p>Three kinds of failure: an errno is the caller's; a {@code ProtocolFault} ends one connection;
  * any other exception on the loop is a panic of the kernel, which ends the server.
  */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kaio.abi.Abi;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.server.host.Copies;
 import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Hello;

@@ -7,6 +7,7 @@ import dev.kaio.dev.GateDisk;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.limit.Quota;
+import dev.kaio.server.shared.SharedFiles;
 import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Attached;

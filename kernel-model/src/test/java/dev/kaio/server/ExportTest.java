@@ -25,6 +25,7 @@ import dev.kaio.client.RemoteLwp;
 import dev.kaio.client.RemoteProcess;
 import dev.kaio.dev.MountSpec;
 import dev.kaio.kernel.MountPlan;
+import dev.kaio.server.host.LatchedChannel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -21,6 +21,7 @@ import dev.kaio.dev.DeviceSpec;
 import dev.kaio.dev.FaultPlan;
 import dev.kaio.kernel.DeviceConfig;
 import dev.kaio.kernel.DevicePlan;
+import dev.kaio.server.host.LatchedChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

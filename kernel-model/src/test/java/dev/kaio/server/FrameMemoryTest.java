@@ -3,6 +3,7 @@ package dev.kaio.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kaio.server.shared.SharedRanges;
 import dev.kaio.wire.Call;
 import dev.kaio.wire.Fetch;
 import dev.kaio.wire.FrameReader;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.server.host.Copies;
 import dev.kaio.testkit.Kernels;
 import io.netty.channel.DefaultEventLoop;
 import java.util.concurrent.CompletableFuture;

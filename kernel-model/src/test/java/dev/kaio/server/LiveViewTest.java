@@ -17,6 +17,7 @@ import dev.kaio.dev.FaultPlan;
 import dev.kaio.dev.GateDisk;
 import dev.kaio.live.LiveEvents;
 import dev.kaio.live.LiveProcess;
+import dev.kaio.server.http.HttpDocument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

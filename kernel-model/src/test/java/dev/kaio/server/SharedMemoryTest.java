@@ -6,6 +6,8 @@ import dev.kaio.abi.Errno;
 import dev.kaio.abi.Sysnum;
 import dev.kaio.kernel.Kernel;
 import dev.kaio.kernel.KernelConfig;
+import dev.kaio.server.shared.SharedFiles;
+import dev.kaio.server.shared.SharedLimits;
 import dev.kaio.testkit.Kernels;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.MessageType;

@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.host;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.dev.HostDirectory;
@@ -7,6 +7,7 @@ import dev.kaio.dev.HostFile;
 import dev.kaio.dev.HostIo;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The files of the machine that this server runs on. */
-final class FileHost implements HostIo {
+public final class FileHost implements HostIo {
   /** Requests that may wait for the host's storage; one more is answered EAGAIN. */
   static final int CAPACITY = 16384;
 
@@ -41,7 +42,7 @@ final class FileHost implements HostIo {
    * @param kernel takes messages from any thread, and runs each in the kernel's turn
    * @param wrapper what is put around each file's channel
    */
-  FileHost(
+  public FileHost(
       int threadCount,
       Copies copies,
       Consumer<Runnable> kernel,
@@ -84,7 +85,7 @@ final class FileHost implements HostIo {
     try {
       lock(name, channel);
       if (size > channel.size()) {
-        HostChannel.setSize(channel, size);
+        setSize(channel, size);
       }
       PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class);
       FileChannel wrapped = wrapper.apply(channel);
@@ -113,6 +114,15 @@ final class FileHost implements HostIo {
 
   private static HostException failure(String name, Errno errno, String why) {
     return new HostException(errno, "cannot open " + name + ": " + why);
+  }
+
+  /** Cuts a file or makes it longer; the host fills up with zeros. */
+  public static void setSize(FileChannel channel, long size) throws IOException {
+    if (channel.size() > size) {
+      channel.truncate(size);
+    } else if (channel.size() < size) {
+      channel.write(ByteBuffer.allocate(1), size - 1);
+    }
   }
 
   /** Makes an open channel a file of the kernel. It may grow, so nothing is known of its cache. */
@@ -155,7 +165,7 @@ final class FileHost implements HostIo {
    *
    * @throws IOException with one line that says what is not known to be on the storage
    */
-  void end(long millis) throws IOException {
+  public void end(long millis) throws IOException {
     Queue<IOException> failures = new ConcurrentLinkedQueue<>();
     copies.close();
     open.forEach(file -> file.end(failures::add));

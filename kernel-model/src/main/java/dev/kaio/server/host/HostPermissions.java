@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.host;
 
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;

@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.WRITE;

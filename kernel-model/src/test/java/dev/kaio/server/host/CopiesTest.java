@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -116,6 +116,15 @@ class CopiesTest {
     both.await(30, TimeUnit.SECONDS);
     copies.makeAll();
     copies.close();
+  }
+
+  @Test
+  void when_the_threads_have_ended_the_loop_makes_them_all() {
+    Copies copies = Copies.of(1);
+    copies.close();
+    add(copies, 2 * WORTH);
+    assertThat(copies.makeAll()).isTrue();
+    assertThat(makers).hasSize(2 * WORTH).containsOnly(Thread.currentThread());
   }
 
   @Property(tries = 50)

@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.http;
 
 import io.netty.util.NetUtil;
 import java.util.Collection;
@@ -12,9 +12,9 @@ import java.util.Set;
  * one of those that were expected, or it is refused. An address is always right: no site has one as
  * its name.
  */
-final class HttpNames {
+public final class HttpNames {
   /** Whatever a client says: for documents that are no secret. */
-  static final HttpNames ANY = new HttpNames(null);
+  public static final HttpNames ANY = new HttpNames(null);
 
   private final Set<String> names;
 
@@ -23,7 +23,7 @@ final class HttpNames {
   }
 
   /** {@code localhost}, and these. */
-  static HttpNames of(Collection<String> more) {
+  public static HttpNames of(Collection<String> more) {
     Set<String> names = new HashSet<>(Set.of("localhost"));
     more.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     return new HttpNames(names);

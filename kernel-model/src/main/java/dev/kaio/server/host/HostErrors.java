@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.host;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.dev.HostException;
@@ -13,7 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.Map;
 
 /** What the host's failures are called in the kernel. */
-final class HostErrors {
+public final class HostErrors {
   /** Java gives the host's errno away only as the text that the C library has for it. */
   private static final Map<String, Errno> BY_TEXT =
       Map.ofEntries(
@@ -42,7 +42,7 @@ final class HostErrors {
   private HostErrors() {}
 
   /** The errno of a failure; EIO where nothing better is known. */
-  static Errno errno(IOException failure) {
+  public static Errno errno(IOException failure) {
     if (failure instanceof HostException named) {
       return named.errno();
     } else if (failure instanceof NoSuchFileException) {

@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.host;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.dev.HostFile;
@@ -250,21 +250,12 @@ final class HostChannel implements HostFile {
   public void setSize(long size, HostReply<Void> reply) {
     ask(
         () -> {
-          setSize(channel, size);
+          FileHost.setSize(channel, size);
           modifiedMillis = System.currentTimeMillis();
           return null;
         },
         reply,
         HostWork.NOTHING);
-  }
-
-  /** Cuts a file or makes it longer; the host fills up with zeros. */
-  static void setSize(FileChannel channel, long size) throws IOException {
-    if (channel.size() > size) {
-      channel.truncate(size);
-    } else if (channel.size() < size) {
-      channel.write(ByteBuffer.allocate(1), size - 1);
-    }
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.shared;
 
 import dev.kaio.wire.Wire;
 import java.nio.file.Path;

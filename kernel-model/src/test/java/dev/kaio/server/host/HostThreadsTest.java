@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

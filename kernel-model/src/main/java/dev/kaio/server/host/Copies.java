@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.host;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Queue;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * then; but as soon as some have gathered, threads begin, while the loop has other things to do or
  * makes copies itself.
  */
-final class Copies {
+public final class Copies {
   /** So many for each thread: fewer are made sooner than a thread has woken. */
   static final int WORTH_A_THREAD = 8;
 
@@ -21,7 +21,7 @@ final class Copies {
   static final int MOST = 96;
 
   /** One of them; any thread can make it, and it tells the kernel. */
-  interface Copy {
+  public interface Copy {
     void make();
   }
 
@@ -41,7 +41,8 @@ final class Copies {
             1,
             TimeUnit.MINUTES,
             new LinkedBlockingQueue<>(),
-            new DefaultThreadFactory("kaio-copies", true));
+            new DefaultThreadFactory("kaio-copies", true),
+            new ThreadPoolExecutor.DiscardPolicy()); // at the end the loop is left alone with them
     pool.allowCoreThreadTimeOut(true);
   }
 
@@ -50,7 +51,7 @@ final class Copies {
    *
    * @param threads 0: nothing is gained by waiting, and nothing waits
    */
-  static Copies of(int threads) {
+  public static Copies of(int threads) {
     return new Copies(threads);
   }
 
@@ -62,7 +63,7 @@ final class Copies {
   }
 
   /** Takes a copy that is to be made by the end of the turn. */
-  void add(Copy copy) {
+  public void add(Copy copy) {
     waiting.add(copy);
     int helpers = awake.get();
     if (count.incrementAndGet() >= WORTH_A_THREAD * (helpers + 1) && helpers < threads) {
@@ -72,7 +73,7 @@ final class Copies {
   }
 
   /** Makes those that wait; returns false if there was none. */
-  boolean makeAll() {
+  public boolean makeAll() {
     boolean any = false;
     while (makeNext()) {
       any = true;
@@ -80,7 +81,7 @@ final class Copies {
     return any;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return waiting.isEmpty();
   }
 
@@ -108,8 +109,8 @@ final class Copies {
     return true;
   }
 
-  /** Ends its threads, when they have made what they began; the loop adds no more. */
-  void close() {
+  /** Ends its threads, when there is nothing to make. */
+  public void close() {
     pool.shutdown();
   }
 }

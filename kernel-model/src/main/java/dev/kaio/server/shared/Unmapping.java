@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.shared;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

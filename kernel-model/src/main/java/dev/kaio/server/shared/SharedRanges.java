@@ -1,6 +1,7 @@
-package dev.kaio.server;
+package dev.kaio.server.shared;
 
 import dev.kaio.abi.Errno;
+import dev.kaio.server.host.HostErrors;
 import dev.kaio.vm.AddressSpace;
 import dev.kaio.wire.Fault;
 import dev.kaio.wire.MessageType;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
  * gone (UNSHARE, or when nothing of its range is mapped any more). Of a range that is unmapped in
  * part the rest remains.
  */
-final class SharedRanges {
+public final class SharedRanges {
   private final SharedFiles files;
 
   /** By number; what is asked for included. */
@@ -42,14 +43,14 @@ final class SharedRanges {
   /**
    * @param files null: nothing can be shared
    */
-  SharedRanges(SharedFiles files) {
+  public SharedRanges(SharedFiles files) {
     this.files = files;
   }
 
   // ---- from the client ----
 
   /** Makes a file for a range, which is not used before BACK. */
-  Shared share(Share request, AddressSpace as) {
+  public Shared share(Share request, AddressSpace as) {
     Errno refusal = refusal(request.address(), request.length(), as);
     if (refusal != null) {
       return refused(request, refusal);
@@ -98,7 +99,7 @@ final class SharedRanges {
   }
 
   /** The client has mapped the file, and the bytes are there from now on. */
-  void back(ShareStep step) throws ProtocolFault {
+  public void back(ShareStep step) throws ProtocolFault {
     List<SharedRange> ranges = asked.remove(step.id());
     if (ranges == null) {
       throw unknown(step);
@@ -112,7 +113,7 @@ final class SharedRanges {
    *
    * @param answer gets UNSHARED when no device moves bytes to or from the file any more
    */
-  void unshare(ShareStep step, Consumer<ShareStep> answer) throws ProtocolFault {
+  public void unshare(ShareStep step, Consumer<ShareStep> answer) throws ProtocolFault {
     SharedFile file = byId.get(step.id());
     ShareStep unshared = new ShareStep(MessageType.UNSHARED, step.id());
     if (file != null) {
@@ -146,7 +147,7 @@ final class SharedRanges {
   // ---- from the kernel ----
 
   /** The range that has all of these bytes, or null. */
-  SharedRange find(long address, int length) {
+  public SharedRange find(long address, int length) {
     if (used.isEmpty()) {
       return null;
     }
@@ -158,7 +159,7 @@ final class SharedRanges {
   }
 
   /** Nothing of this range of addresses has bytes any more. */
-  void unmapped(long base, long length) {
+  public void unmapped(long base, long length) {
     if (byId.isEmpty()) {
       return;
     }
@@ -203,7 +204,7 @@ final class SharedRanges {
   }
 
   /** The process or its client is gone. */
-  void close() {
+  public void close() {
     asked.clear();
     used.clear();
     List.copyOf(byId.keySet()).forEach(this::forget);

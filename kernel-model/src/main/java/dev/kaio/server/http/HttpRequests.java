@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.http;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;

@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.shared;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.vm.PayloadReceiver;
@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  * @param file where the bytes are
  * @param offset of the first one in the file
  */
-record SharedRange(long base, long length, SharedFile file, long offset) {
+public record SharedRange(long base, long length, SharedFile file, long offset) {
 
   /** Whether all of these bytes are in the range. */
   boolean holds(long address, long count) {
@@ -28,17 +28,17 @@ record SharedRange(long base, long length, SharedFile file, long offset) {
   }
 
   /** Stores the remaining bytes; 0 or EFAULT. */
-  int put(long address, ByteBuffer from) {
+  public int put(long address, ByteBuffer from) {
     return file.write(offset + (address - base), from) ? 0 : Errno.EFAULT.code();
   }
 
   /** Bytes for calls of the host, to be given back to the file; null if they cannot be lent. */
-  ByteBuffer lend(long address, int count) {
+  public ByteBuffer lend(long address, int count) {
     return file.lend(offset + (address - base), count);
   }
 
   /** Hands bytes to the receiver; 0 or EFAULT, and then it is not told. */
-  int get(long address, int count, PayloadReceiver receiver) {
+  public int get(long address, int count, PayloadReceiver receiver) {
     ByteBuf room = PooledByteBufAllocator.DEFAULT.directBuffer(count);
     try {
       ByteBuffer bytes = room.nioBuffer(0, count); // one that begins at 0

@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;

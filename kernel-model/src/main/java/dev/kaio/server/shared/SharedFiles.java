@@ -1,7 +1,8 @@
-package dev.kaio.server;
+package dev.kaio.server.shared;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.dev.HostException;
+import dev.kaio.server.host.FileHost;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ public final class SharedFiles {
                   StandardOpenOption.WRITE,
                   LinkOption.NOFOLLOW_LINKS),
               FILE_MODE);
-      HostChannel.setSize(channel, length);
+      FileHost.setSize(channel, length);
       SharedFile file = new SharedFile(this, path, channel, length);
       made = true;
       return file;
@@ -114,7 +115,7 @@ public final class SharedFiles {
   }
 
   /** Bytes of the files that there are. */
-  synchronized long bytes() {
+  public synchronized long bytes() {
     return bytes;
   }
 }

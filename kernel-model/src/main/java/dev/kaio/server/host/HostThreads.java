@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.host;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.LinkedBlockingQueue;

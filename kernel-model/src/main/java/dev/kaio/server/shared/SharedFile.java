@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.shared;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * the file with calls, and lends pieces of its own mapping to calls on other files, which answer
  * EFAULT.
  */
-final class SharedFile {
+public final class SharedFile {
   private final SharedFiles owner;
   private final Path path;
   private final FileChannel channel;
@@ -91,7 +91,7 @@ final class SharedFile {
   }
 
   /** What was lent is not used any more. */
-  void giveBack() {
+  public void giveBack() {
     lent--;
     closeIfIdle();
   }

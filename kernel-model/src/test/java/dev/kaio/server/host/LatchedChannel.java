@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.host;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,11 +10,11 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CountDownLatch;
 
 /** A file on a storage that does not answer before the latch is open. */
-class LatchedChannel extends FileChannel {
+public class LatchedChannel extends FileChannel {
   private final FileChannel file;
   private final CountDownLatch latch;
 
-  LatchedChannel(FileChannel file, CountDownLatch latch) {
+  public LatchedChannel(FileChannel file, CountDownLatch latch) {
     this.file = file;
     this.latch = latch;
   }

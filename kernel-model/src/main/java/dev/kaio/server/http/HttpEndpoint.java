@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.http;
 
 import dev.kaio.wire.Endpoint;
 import io.netty.bootstrap.ServerBootstrap;
@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** An HTTP server for a few documents, on a thread of its own. */
-final class HttpEndpoint implements AutoCloseable {
+public final class HttpEndpoint implements AutoCloseable {
   /** Connections at a time, unless somebody says otherwise. */
-  static final int DEFAULT_CONNECTIONS = 64;
+  public static final int DEFAULT_CONNECTIONS = 64;
 
   /** Bytes of the first line of a request; a longer one is 414. */
   static final int MAX_LINE = 4096;
@@ -56,7 +56,8 @@ final class HttpEndpoint implements AutoCloseable {
    *     by being slow
    * @throws IOException with one line that says where it could not listen, and why
    */
-  HttpEndpoint(Endpoint.Tcp endpoint, HttpNames names, int maxConnections) throws IOException {
+  public HttpEndpoint(Endpoint.Tcp endpoint, HttpNames names, int maxConnections)
+      throws IOException {
     this.endpoint = endpoint;
     this.names = names;
     this.maxConnections = maxConnections;
@@ -95,7 +96,7 @@ final class HttpEndpoint implements AutoCloseable {
    *
    * @param newDocuments by path
    */
-  void serve(Map<String, HttpDocument> newDocuments) {
+  public void serve(Map<String, HttpDocument> newDocuments) {
     documents = newDocuments;
     channel.config().setAutoRead(true);
   }
@@ -119,12 +120,12 @@ final class HttpEndpoint implements AutoCloseable {
   }
 
   /** The port, which the system has chosen if 0 was asked for. */
-  int port() {
+  public int port() {
     return ((InetSocketAddress) channel.localAddress()).getPort();
   }
 
   /** Where a document is to be had. */
-  String url(String path) {
+  public String url(String path) {
     String host = endpoint.host().indexOf(':') < 0 ? endpoint.host() : "[" + endpoint.host() + "]";
     return "http://" + host + ":" + port() + path;
   }

@@ -1,4 +1,4 @@
-package dev.kaio.server;
+package dev.kaio.server.host;
 
 import dev.kaio.abi.Errno;
 import dev.kaio.dev.HostDirectory;
