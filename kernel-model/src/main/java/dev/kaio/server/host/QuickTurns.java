@@ -9,14 +9,20 @@ import java.util.function.LongSupplier;
  * answer was yes often enough; then from time to time, and for a while after a copy that was slow.
  * A no makes it ask every time again, and longer than before.
  *
- * <p>If a copy took very long, the host holds up who writes more than its storage takes. Then
- * threads do it for a while.
+ * <p>If copies take very long, the host holds up who writes more than its storage takes. Then
+ * threads do it for a while. One alone tells nothing: the host may have given the core to others.
  */
 final class QuickTurns {
   /** A copy of a transfer takes some microseconds; a host that holds up, many milliseconds. */
   static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   static final long WHILE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * How soon after a long copy the next one comes if the host holds up: it does so each few dozen
+   * pages.
+   */
+  static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** A copy that has waited for the storage, or in which the host gave the core to others. */
   static final long SLOW_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
@@ -46,6 +52,12 @@ final class QuickTurns {
   private final Residency cache;
   private boolean held;
   private long heldNanos;
+
+  /** Whether there was a long copy; when the last one ended, and how long another one counts. */
+  private boolean suspected;
+
+  private long suspectedNanos;
+  private long suspicionNanos;
 
   /** Questions until yes is taken for granted. */
   private int left = ENOUGH;
@@ -104,8 +116,20 @@ final class QuickTurns {
     }
     left = Math.max(left, DOUBT);
     if (nanos >= LONG_NANOS) {
-      held = true;
-      heldNanos = nanoTime.getAsLong();
+      holdIfAgain(nanos);
     }
+  }
+
+  private void holdIfAgain(long nanos) {
+    long now = nanoTime.getAsLong();
+    long since = now - suspectedNanos;
+    boolean again = suspected && since >= nanos && since - nanos < suspicionNanos;
+    if (again) {
+      held = true;
+      heldNanos = now;
+    }
+    suspected = true;
+    suspectedNanos = now;
+    suspicionNanos = again ? 2 * WHILE_NANOS : AGAIN_NANOS;
   }
 }
