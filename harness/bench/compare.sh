@@ -75,6 +75,8 @@ until_there() { # SOCKET: a server that does not come up in 30 seconds fails the
 }
 java -Xmx2g -jar "$kaiod_jar" --listen "$unix" --listen "tcp:$tcp_port" --device "/dev/rdsk/file=file:$image" 2>"$work/kaiod.log" &
 servers+=($!)
+java -Xmx2g -jar "$kaiod_jar" --listen "unix:$work/loops.sock" --loops 2 2>"$work/loops.log" &
+servers+=($!)
 java -Xmx2g -jar "$kaiod_jar" --listen "unix:$work/busy.sock" --busy-poll 2>"$work/busy.log" &
 busy=$!
 nbdkit -f -U "$work/nbd.sock" file "$image" 2>"$work/nbdkit.log" &
@@ -83,6 +85,7 @@ nbdkit -f -p "$nbd_port" file "$image" 2>"$work/nbdkit-tcp.log" &
 servers+=($!)
 until_there "$work/kaio.sock"
 until_there "$work/nbd.sock"
+until_there "$work/loops.sock"
 until_there "$work/busy.sock"
 # It spins: it only runs while it is measured.
 kill -STOP "$busy"
@@ -96,6 +99,10 @@ bench() { # WORD...: requests a second of kaio
 bench_us() { # WORD...: median latency of kaio in microseconds
   java -Xmx2g -jar "$harness_jar" bench --warm-up "$warm" --seconds "$seconds" "$@" |
     sed -n 's/.*, 50% \([0-9.]*\),.*/\1/p'
+}
+bench_slowest() { # WORD...: what the slowest process has of the mean
+  java -Xmx2g -jar "$harness_jar" bench --warm-up "$warm" --seconds "$seconds" "$@" |
+    sed -n 's/slowest process: \([0-9.]*\) of the mean/\1/p'
 }
 fio_rate() { # WORD...: requests a second of fio
   fio --name=peer --norandommap --randrepeat=0 --time_based --ramp_time="${warm}s" --runtime="${seconds}s" \
@@ -222,6 +229,13 @@ row 'read 8k depth 128, shared memory, posted : libaio in batches of 32' 1/s '>=
 
 row 'read 8k, 1,000 processes x 32 : 1 x 32' 1/s '>= 0.8' \
   "bench --endpoint $unix --processes 1000 --depth 32" "bench --endpoint $unix --depth 32"
+
+for processes in 1 100; do
+  row "read 8k, $processes x 32, 2 loops : 1 loop" 1/s - \
+    "bench --endpoint unix:$work/loops.sock --processes $processes --depth 32" "bench --endpoint $unix --processes $processes --depth 32"
+done
+row 'read 8k, slowest of 100 x 32, 2 loops : 1 loop' 'of mean' - \
+  "bench_slowest --endpoint unix:$work/loops.sock --processes 100 --depth 32" "bench_slowest --endpoint $unix --processes 100 --depth 32"
 
 nbd_reads="fio_rate --ioengine=nbd --uri='nbd+unix:///?socket=$work/nbd.sock' --rw=randread --bs=8k"
 for depth in 1 32 128; do

@@ -1,5 +1,6 @@
 /* Memory that the program takes away while the kernel uses it: mapping DISK GATE (rule R-CLN-8). */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -17,8 +18,10 @@ static char *buffer;
 static atomic_int taken;
 
 static char *map(void *address, int flags) {
+  errno = EDOM;
   char *memory = mmap(address, BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
   CHECK(memory != MAP_FAILED);
+  CHECK(errno == EDOM);
   return memory;
 }
 

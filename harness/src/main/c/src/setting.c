@@ -10,10 +10,13 @@ unsigned long setting(const char *name, unsigned long otherwise, unsigned long m
   if (!text) {
     return otherwise;
   }
+  int before = errno; /* it belongs to the program */
   char *end = NULL;
   errno = 0;
   unsigned long number = strtoul(text, &end, 10);
-  if (text[0] < '0' || text[0] > '9' || *end || errno) {
+  int wrong = text[0] < '0' || text[0] > '9' || *end || errno;
+  errno = before;
+  if (wrong) {
     say("%s is a number, not '%s'; it is taken as %lu", name, text, otherwise);
     return otherwise;
   }

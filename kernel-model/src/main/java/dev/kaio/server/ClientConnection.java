@@ -9,7 +9,6 @@ import dev.kaio.wire.Return;
 import dev.kaio.wire.Store;
 import dev.kaio.wire.Wire;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -60,6 +59,11 @@ final class ClientConnection implements FrameOutput {
   private long turnEndNanos;
 
   private boolean turnDue;
+
+  /** The socket is closed, and what came before is yet to be handled. */
+  private boolean ended;
+
+  private boolean finished;
 
   /** The check of the handshake or of the keepalive that is due next. */
   private ScheduledFuture<?> check;
@@ -138,8 +142,12 @@ final class ClientConnection implements FrameOutput {
   void received(ByteBuf bytes) {
     heardNanos = System.nanoTime();
     unread.add(bytes);
-    kernelLoop.begin();
-    handleInput();
+    if (turnDue) {
+      chargeInput(); // its turn comes behind those of others
+    } else {
+      kernelLoop.begin();
+      handleInput();
+    }
   }
 
   /** Handles frames as long as this turn lasts. */
@@ -176,12 +184,17 @@ final class ClientConnection implements FrameOutput {
 
   /** Nothing more has come now. Others come before what is left of the input. */
   void endTurn() {
+    if (turnDue) {
+      return;
+    }
     turnEndNanos = 0;
     kernelLoop.end();
-    if (!unread.isEmpty() && !turnDue) {
+    if (!unread.isEmpty()) {
       turnDue = true;
       // Not execute(): a task that puts itself in the queue would keep the loop from the sockets.
-      later(this::takeTurn, 0);
+      kernelLoop.later(this::takeTurn, 0);
+    } else if (ended) {
+      finish();
     }
   }
 
@@ -192,8 +205,9 @@ final class ClientConnection implements FrameOutput {
     endTurn();
   }
 
-  /** The socket is closed. */
+  /** The socket is closed. What has come before is handled, unless too much waited for it. */
   void end() {
+    ended = true;
     closing = true;
     if (check != null) {
       check.cancel(false); // or it would keep what is gone for a while
@@ -201,6 +215,16 @@ final class ClientConnection implements FrameOutput {
     if (session == null) {
       return; // its peer could not be asked for
     }
+    if (lost || !turnDue) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    if (finished) {
+      return;
+    }
+    finished = true;
     kernelLoop.begin();
     session.lost();
     release();
@@ -380,6 +404,7 @@ final class ClientConnection implements FrameOutput {
   /** Tells the client that the kernel has failed, and closes. */
   void panicked() {
     session.panicked();
+    writing = false; // nobody tells any more when the socket has taken what it has
     flush();
     socket.close();
   }
@@ -448,8 +473,10 @@ final class ClientConnection implements FrameOutput {
   }
 
   private void release() {
-    unread.forEach(ReferenceCountUtil::release);
-    unread.clear();
+    for (ByteBuf bytes = unread.poll(); bytes != null; bytes = unread.poll()) {
+      socket.handled(bytes.capacity());
+      bytes.release();
+    }
     full.forEach(OutputBatch::release);
     full.clear();
     if (filling != null) {

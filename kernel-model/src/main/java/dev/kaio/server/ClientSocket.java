@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -49,9 +50,9 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    unhandled.addAndGet(bytes.capacity());
+    count(bytes.capacity());
     kernelLoop.run(() -> connection.received(bytes));
-    if (unhandled.get() > MOST_UNHANDLED) {
+    if (isMuch()) {
       context.channel().config().setAutoRead(false);
       readIfHandled(); // all may be handled by now, and that no reading was to be resumed
     }
@@ -94,14 +95,31 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
 
   /** A buffer of this size has been handled. */
   void handled(int bytes) {
-    unhandled.addAndGet(-bytes);
+    count(-bytes);
     readIfHandled();
   }
 
   private void readIfHandled() {
-    if (unhandled.get() <= FEW_UNHANDLED && !ctx.channel().config().isAutoRead()) {
+    if (isLittle() && isOpen() && !ctx.channel().config().isAutoRead()) {
       ctx.channel().config().setAutoRead(true);
     }
+  }
+
+  private void count(int bytes) {
+    unhandled.addAndGet(bytes);
+    server.readAhead().add(bytes);
+  }
+
+  /** Whether nothing more is to be read now. */
+  private boolean isMuch() {
+    long own = unhandled.get();
+    return own > MOST_UNHANDLED || (own > 0 && server.readAhead().isTooMuch());
+  }
+
+  /** Whether reading goes on. Who has nothing unhandled would not be told when to. */
+  private boolean isLittle() {
+    long own = unhandled.get();
+    return own == 0 || (own <= FEW_UNHANDLED && !server.readAhead().isTooMuch());
   }
 
   /** Memory for output. */
@@ -114,7 +132,11 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
     if (ctx.executor().inEventLoop()) {
       write(batch);
     } else {
-      ctx.executor().execute(() -> write(batch));
+      try {
+        ctx.executor().execute(() -> write(batch));
+      } catch (RejectedExecutionException ended) {
+        batch.release(); // the server has ended, and its sockets are closed
+      }
     }
   }
 

@@ -70,6 +70,7 @@ public final class EmbeddedServer implements AutoCloseable {
   // Touched by the kernel's loop only.
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
   private final SharedBuffers buffers;
+  private final ReadAhead readAhead;
   private final Quota traces;
   private final SharedFiles sharedFiles;
   private Claims claims;
@@ -85,6 +86,7 @@ public final class EmbeddedServer implements AutoCloseable {
     settings = builder.settings;
     traces = Quota.of(settings.maxTraces());
     buffers = new SharedBuffers(settings.maxBuffered(), connections);
+    readAhead = new ReadAhead(settings.maxBuffered() / 4);
     profile = builder.config().profile().id();
     sharedFiles = new SharedFiles(builder.sharedDirectory(), builder.shared);
     transport = builder.transport;
@@ -463,6 +465,10 @@ public final class EmbeddedServer implements AutoCloseable {
 
   SharedBuffers buffers() {
     return buffers;
+  }
+
+  ReadAhead readAhead() {
+    return readAhead;
   }
 
   SocketCounters sockets() {

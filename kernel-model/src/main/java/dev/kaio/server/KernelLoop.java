@@ -35,6 +35,9 @@ final class KernelLoop {
   private final SparePieces pieces = new SparePieces();
   private final AtomicBoolean deliveryDue = new AtomicBoolean();
 
+  /** A turn for copies that are left is on its way. */
+  private boolean copiesDue;
+
   /** When the timer that is set rings, in kernel time. */
   private long timerNanos = Long.MAX_VALUE;
 
@@ -97,19 +100,28 @@ final class KernelLoop {
     setTimer();
   }
 
-  /** What a copy completes may lead to more of them. */
+  /**
+   * What a copy completes may lead to more of them. Those that are left have turns of their own.
+   */
   private void makeCopies() {
-    if (copies.isEmpty()) {
+    if (copiesDue || copies.isEmpty()) {
       return;
     }
     long deadline = System.nanoTime() + COPY_NANOS;
-    while (copies.makeAll()) {
+    boolean inTime = true;
+    while (inTime && !copies.isEmpty()) {
+      inTime = copies.makeUntil(deadline);
       kernel.runUntilIdle();
-      if (System.nanoTime() - deadline >= 0 && !copies.isEmpty()) {
-        later(this::turn, 0);
-        return;
-      }
     }
+    if (!copies.isEmpty()) {
+      copiesDue = true;
+      later(this::goOnWithCopies, 0);
+    }
+  }
+
+  private void goOnWithCopies() {
+    copiesDue = false;
+    turn();
   }
 
   private void turn() {

@@ -60,9 +60,7 @@ public final class KernelServer {
 
   public static void main(String[] args) {
     int status = new KernelServer(System.getenv(), System.out, System.err).run(args);
-    if (status != 0) {
-      System.exit(status);
-    }
+    System.exit(status); // at 0, too: a thread of Netty's would hold the program up for a second
   }
 
   private static long size(Options options, String name, long byDefault) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Phaser;
 import java.util.function.IntConsumer;
 
 /**
@@ -18,6 +19,9 @@ final class TerminationSignals implements AutoCloseable {
 
   /** Signals to the handlers that they had. */
   private final Map<Object, Object> before = new LinkedHashMap<>();
+
+  /** Who acts on a signal, and who closes this. */
+  private final Phaser parties = new Phaser(1);
 
   private final Class<?> signalType;
   private final Class<?> handlerType;
@@ -51,7 +55,12 @@ final class TerminationSignals implements AutoCloseable {
   private Object handler(Runnable action) {
     InvocationHandler calls =
         (proxy, method, args) -> {
-          action.run();
+          parties.register();
+          try {
+            action.run();
+          } finally {
+            parties.arriveAndDeregister();
+          }
           return null;
         };
     return Proxy.newProxyInstance(
@@ -62,7 +71,10 @@ final class TerminationSignals implements AutoCloseable {
     return signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
   }
 
-  /** Gives the signals back to those who had them. */
+  /**
+   * Gives the signals back to those who had them, and waits until what the last one began is done:
+   * it may have something to say.
+   */
   @Override
   public void close() {
     try {
@@ -72,5 +84,6 @@ final class TerminationSignals implements AutoCloseable {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("a signal cannot be given back", e);
     }
+    parties.arriveAndAwaitAdvance();
   }
 }

@@ -18,6 +18,8 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,17 +36,25 @@ import org.junit.jupiter.api.io.TempDir;
 class ClientSocketTest {
   private static final int PINGS = 1000;
 
+  /** What may be read ahead of all together. */
+  private static final long READ_AHEAD = 2 * ClientSocket.MOST_UNHANDLED;
+
   @TempDir Path directory;
 
   private final DefaultEventLoop loop = new DefaultEventLoop();
   private final CompletableFuture<Throwable> panic = new CompletableFuture<>();
   private EmbeddedServer server;
+  private KernelLoop kernelLoop;
   private EmbeddedChannel channel;
 
   @BeforeEach
   void connect() throws Exception {
-    server = EmbeddedServer.builder().listen(ServerFixture.unix(directory)).start();
-    KernelLoop kernelLoop =
+    server =
+        EmbeddedServer.builder()
+            .listen(ServerFixture.unix(directory))
+            .settings(ServerSettings.DEFAULT.withMaxBuffered(4 * READ_AHEAD))
+            .start();
+    kernelLoop =
         new KernelLoop(Kernels.boot(KernelConfig.DEFAULT), loop, Copies.of(0), panic::complete);
     channel = new EmbeddedChannel(new ClientSocket(server, kernelLoop, 0));
   }
@@ -98,15 +108,7 @@ class ClientSocketTest {
     channel.writeInbound(frames(new Hello(1, 1), new Attach(Abi.LP64_SPARC, "raw")));
     kernelHasCaughtUp();
     assertThat(bytesOut()).isPositive();
-    CountDownLatch stands = new CountDownLatch(1);
-    loop.execute(
-        () -> {
-          try {
-            stands.await();
-          } catch (InterruptedException e) {
-            panic.complete(e);
-          }
-        });
+    CountDownLatch stands = kernelStands();
     int buffers = 0;
     for (int size = pings().capacity(); reads(); buffers++) {
       assertThat(buffers * size).isLessThanOrEqualTo((int) ClientSocket.MOST_UNHANDLED);
@@ -127,6 +129,45 @@ class ClientSocketTest {
       answers += bytesOut();
     }
     assertThat(answers).isEqualTo(buffers * PINGS * new Pong(0).frameSize());
+  }
+
+  /** The kernel's loop does nothing until the latch is open. */
+  private CountDownLatch kernelStands() {
+    CountDownLatch stands = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          try {
+            stands.await();
+          } catch (InterruptedException e) {
+            panic.complete(e);
+          }
+        });
+    return stands;
+  }
+
+  @Test
+  void whenMuchIsReadAheadOfAllNoClientIsReadFromBeforeItsInputIsHandled() throws Exception {
+    CountDownLatch stands = kernelStands();
+    List<EmbeddedChannel> greedy = new ArrayList<>();
+    for (long bytes = 0; bytes <= READ_AHEAD; bytes += ClientSocket.MOST_UNHANDLED) {
+      EmbeddedChannel other = new EmbeddedChannel(new ClientSocket(server, kernelLoop, 0));
+      greedy.add(other);
+      other.writeInbound(frames(new Hello(1, 1), new Attach(Abi.LP64_SPARC, "greedy")));
+      while (other.config().isAutoRead()) {
+        other.writeInbound(pings());
+      }
+    }
+    channel.writeInbound(frames(new Hello(1, 1)));
+    assertThat(reads()).isFalse();
+
+    stands.countDown();
+    kernelHasCaughtUp();
+
+    assertThat(reads()).isTrue();
+    for (EmbeddedChannel other : greedy) {
+      other.runPendingTasks();
+      other.finishAndReleaseAll();
+    }
   }
 
   private static Set<String> socketThreads() {

@@ -1,6 +1,7 @@
 package dev.kaio.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.kaio.abi.Sysnum;
 import dev.kaio.wire.Call;
@@ -31,6 +32,9 @@ class FloodTest {
 
   private static final int FRAMES = 1_000_000;
 
+  /** HELLO and ATTACH. */
+  private static final int HANDSHAKE = 2;
+
   /** How often they are said. */
   private static final int ROUNDS = 2;
 
@@ -54,6 +58,30 @@ class FloodTest {
   @Test
   void interrupts() throws Exception {
     flood(i -> new Interrupt(1, i), 0);
+  }
+
+  @Test
+  void whatIsSaidBeforeTheEndIsHeard() throws Exception {
+    int size = new Interrupt(1, 0).frameSize();
+    ByteBuffer frames = ByteBuffer.allocate(FRAMES / 10 * size);
+    while (frames.hasRemaining()) {
+      new Interrupt(1, 0).encode(frames);
+    }
+    try (ServerFixture server = ServerFixture.start(directory, loops)) {
+      for (int round = 1; round <= 20; round++) {
+        RawClient client = RawClient.attached(server.endpoint());
+        client.say(frames.flip());
+        client.close();
+        long heard = (long) round * (FRAMES / 10 + HANDSHAKE);
+        await().until(() -> framesIn(server) == heard);
+      }
+      await().until(() -> server.server().connectionCount() == 0);
+      assertThat(server.processes()).isZero();
+    }
+  }
+
+  private static long framesIn(ServerFixture server) {
+    return server.server().callOnKernel(kernel -> server.server().socketSample().framesIn());
   }
 
   private void flood(IntFunction<Message> frame, int answerSize) throws Exception {

@@ -52,6 +52,7 @@ class KernelLoopTest {
           () -> {
             made.incrementAndGet();
             kernelLoop.deliver(() -> addChain(left, made));
+            return System.nanoTime();
           });
     }
   }

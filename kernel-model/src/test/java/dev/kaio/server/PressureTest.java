@@ -198,6 +198,7 @@ class PressureTest {
         assertThat(read(second, 0, 512).errno()).isEqualTo(Errno.EAGAIN.code());
         assertThat(read(onDisk, 0, 512).errno()).isEqualTo(Errno.EAGAIN.code());
       }
+      await(() -> server.server().connectionCount() == 2);
       // Its client is gone, its requests are not (R-CLN-13).
       assertThat(read(second, 0, 512).errno()).isEqualTo(Errno.EAGAIN.code());
 

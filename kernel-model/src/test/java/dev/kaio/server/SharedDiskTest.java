@@ -115,7 +115,7 @@ class SharedDiskTest {
   }
 
   private void takeReply() throws InterruptedException {
-    copies.makeAll();
+    copies.makeUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
     Runnable reply = replies.poll(30, TimeUnit.SECONDS);
     assertThat(reply).isNotNull();
     reply.run();

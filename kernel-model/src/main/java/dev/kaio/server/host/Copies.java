@@ -22,7 +22,8 @@ public final class Copies {
 
   /** One of them; any thread can make it, and it tells the kernel. */
   public interface Copy {
-    void make();
+    /** Returns what {@link System#nanoTime} is then. */
+    long make();
   }
 
   private final int threads;
@@ -72,13 +73,19 @@ public final class Copies {
     }
   }
 
-  /** Makes those that wait; returns false if there was none. */
-  public boolean makeAll() {
-    boolean any = false;
-    while (makeNext()) {
-      any = true;
+  /**
+   * Makes those that wait, at least one of them.
+   *
+   * @param deadline as {@link System#nanoTime}; afterwards no other one is begun
+   * @return false if that was so, and some may be left
+   */
+  public boolean makeUntil(long deadline) {
+    for (Copy next = take(); next != null; next = take()) {
+      if (next.make() - deadline >= 0) {
+        return false;
+      }
     }
-    return any;
+    return true;
   }
 
   public boolean isEmpty() {
@@ -89,8 +96,8 @@ public final class Copies {
 
   private void help() {
     try {
-      while (makeNext()) {
-        // and the next
+      for (Copy next = take(); next != null; next = take()) {
+        next.make();
       }
     } finally {
       awake.decrementAndGet();
@@ -99,14 +106,12 @@ public final class Copies {
 
   // ---- on any thread ----
 
-  private boolean makeNext() {
+  private Copy take() {
     Copy next = waiting.poll();
-    if (next == null) {
-      return false;
+    if (next != null) {
+      count.decrementAndGet();
     }
-    count.decrementAndGet();
-    next.make();
-    return true;
+    return next;
   }
 
   /** Ends its threads, when there is nothing to make. */

@@ -106,7 +106,7 @@ final class HostChannel implements HostFile {
   private final class LateCopy<T> implements Copies.Copy, HostWork.Task<T>, HostReply<T> {
     private final HostWork.Task<T> task;
     private final HostReply<T> reply;
-    private long nanos;
+    private long endedNanos;
 
     LateCopy(HostWork.Task<T> task, HostReply<T> reply) {
       this.task = task;
@@ -114,8 +114,13 @@ final class HostChannel implements HostFile {
     }
 
     @Override
-    public void make() {
+    public long make() {
+      if (quickTurns.areHeldUp()) {
+        work.ask(lane, task, this, HostWork.NOTHING);
+        return System.nanoTime();
+      }
       work.carryOut(this, this, HostWork.NOTHING);
+      return endedNanos;
     }
 
     @Override
@@ -124,13 +129,13 @@ final class HostChannel implements HostFile {
       try {
         return task.run();
       } finally {
-        nanos = System.nanoTime() - begun;
+        endedNanos = System.nanoTime();
+        quickTurns.took(endedNanos - begun);
       }
     }
 
     @Override
     public void reply(int errno, T value) {
-      quickTurns.took(nanos);
       answered(reply, errno, value);
     }
   }

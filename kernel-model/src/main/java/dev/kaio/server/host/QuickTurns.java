@@ -9,21 +9,9 @@ import java.util.function.LongSupplier;
  * answer was yes often enough; then from time to time, and for a while after a copy that was slow.
  * A no makes it ask every time again, and longer than before.
  *
- * <p>If copies take very long, the host holds up who writes more than its storage takes. Then
- * threads do it for a while. One alone tells nothing: the host may have given the core to others.
+ * <p>It may not while there are {@link HoldUps}.
  */
 final class QuickTurns {
-  /** A copy of a transfer takes some microseconds; a host that holds up, many milliseconds. */
-  static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-  static final long WHILE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /**
-   * How soon after a long copy the next one comes if the host holds up: it does so each few dozen
-   * pages.
-   */
-  static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   /** A copy that has waited for the storage, or in which the host gave the core to others. */
   static final long SLOW_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
@@ -50,14 +38,10 @@ final class QuickTurns {
 
   private final LongSupplier nanoTime;
   private final Residency cache;
-  private boolean held;
-  private long heldNanos;
+  private final HoldUps holdUps;
 
-  /** Whether there was a long copy; when the last one ended, and how long another one counts. */
-  private boolean suspected;
-
-  private long suspectedNanos;
-  private long suspicionNanos;
+  /** A copy was slow. */
+  private volatile boolean doubted;
 
   /** Questions until yes is taken for granted. */
   private int left = ENOUGH;
@@ -72,21 +56,24 @@ final class QuickTurns {
   QuickTurns(LongSupplier nanoTime, Residency cache) {
     this.nanoTime = nanoTime;
     this.cache = cache;
+    holdUps = new HoldUps(nanoTime);
   }
 
   /** Whether the loop may copy this range. */
   boolean areAllowed(long offset, int length) {
-    return !isHeld() && holds(offset, length);
+    return !areHeldUp() && holds(offset, length);
   }
 
-  private boolean isHeld() {
-    if (held && nanoTime.getAsLong() - heldNanos >= WHILE_NANOS) {
-      held = false;
-    }
-    return held;
+  /** Whether nobody but threads that may wait should copy now. Asked from any thread. */
+  boolean areHeldUp() {
+    return holdUps.areNow();
   }
 
   private boolean holds(long offset, int length) {
+    if (doubted) {
+      doubted = false;
+      left = Math.max(left, DOUBT);
+    }
     if (left == 0 && ++sinceAsked < SELDOM) {
       return true;
     }
@@ -109,27 +96,11 @@ final class QuickTurns {
     left = enough;
   }
 
-  /** A copy has taken so long. */
+  /** A copy that took so long has just ended. Told from any thread. */
   void took(long nanos) {
-    if (nanos < SLOW_NANOS) {
-      return;
+    if (nanos >= SLOW_NANOS) {
+      doubted = true;
+      holdUps.took(nanos);
     }
-    left = Math.max(left, DOUBT);
-    if (nanos >= LONG_NANOS) {
-      holdIfAgain(nanos);
-    }
-  }
-
-  private void holdIfAgain(long nanos) {
-    long now = nanoTime.getAsLong();
-    long since = now - suspectedNanos;
-    boolean again = suspected && since >= nanos && since - nanos < suspicionNanos;
-    if (again) {
-      held = true;
-      heldNanos = now;
-    }
-    suspected = true;
-    suspectedNanos = now;
-    suspicionNanos = again ? 2 * WHILE_NANOS : AGAIN_NANOS;
   }
 }

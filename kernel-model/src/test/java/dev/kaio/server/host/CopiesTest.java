@@ -27,8 +27,16 @@ class CopiesTest {
 
   private void add(Copies copies, int count) {
     for (int i = 0; i < count; i++) {
-      copies.add(() -> makers.add(Thread.currentThread()));
+      copies.add(
+          () -> {
+            makers.add(Thread.currentThread());
+            return System.nanoTime();
+          });
     }
+  }
+
+  private static boolean makeAll(Copies copies) {
+    return copies.makeUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
   }
 
   private static void await(CountDownLatch latch) {
@@ -49,10 +57,23 @@ class CopiesTest {
     Copies copies = Copies.of(3);
     add(copies, WORTH - 1);
     assertThat(copies.isEmpty()).isFalse();
-    assertThat(copies.makeAll()).isTrue();
+    assertThat(makeAll(copies)).isTrue();
     assertThat(makers).hasSize(WORTH - 1).containsOnly(Thread.currentThread());
     assertThat(copies.isEmpty()).isTrue();
-    assertThat(copies.makeAll()).isFalse();
+    assertThat(makeAll(copies)).as("nothing is left").isTrue();
+    assertThat(makers).hasSize(WORTH - 1);
+    copies.close();
+  }
+
+  @Test
+  void when_its_time_is_over_no_other_one_is_begun() {
+    Copies copies = Copies.of(1);
+    add(copies, 2);
+    assertThat(copies.makeUntil(System.nanoTime())).isFalse();
+    assertThat(makers).hasSize(1);
+    assertThat(copies.makeUntil(System.nanoTime() - 1)).isFalse();
+    assertThat(makers).hasSize(2);
+    assertThat(copies.makeUntil(System.nanoTime())).isTrue();
     copies.close();
   }
 
@@ -65,11 +86,12 @@ class CopiesTest {
           () -> {
             makers.add(Thread.currentThread());
             made.countDown();
+            return System.nanoTime();
           });
     }
     await(made);
     assertThat(makers).hasSize(WORTH).doesNotContain(Thread.currentThread());
-    assertThat(copies.makeAll()).isFalse();
+    assertThat(copies.isEmpty()).isTrue();
     copies.close();
   }
 
@@ -81,6 +103,7 @@ class CopiesTest {
         () -> {
           begun.countDown();
           await(leave);
+          return System.nanoTime();
         });
     add(copies, WORTH - 1);
     await(begun);
@@ -91,7 +114,7 @@ class CopiesTest {
     }
     assertThat(WORTH - 1 + more).isEqualTo(Copies.MOST);
 
-    copies.makeAll();
+    makeAll(copies);
     assertThat(makers).hasSize(Copies.MOST).containsOnly(Thread.currentThread());
     assertThat(copies.haveRoom()).isTrue();
     leave.countDown();
@@ -106,6 +129,7 @@ class CopiesTest {
         () -> {
           try {
             both.await(30, TimeUnit.SECONDS);
+            return System.nanoTime();
           } catch (Exception e) {
             throw new AssertionError(e);
           }
@@ -114,7 +138,7 @@ class CopiesTest {
     copies.add(meeting);
     add(copies, 3 * WORTH); // one of the two may have been taken
     both.await(30, TimeUnit.SECONDS);
-    copies.makeAll();
+    makeAll(copies);
     copies.close();
   }
 
@@ -123,7 +147,7 @@ class CopiesTest {
     Copies copies = Copies.of(1);
     copies.close();
     add(copies, 2 * WORTH);
-    assertThat(copies.makeAll()).isTrue();
+    assertThat(makeAll(copies)).isTrue();
     assertThat(makers).hasSize(2 * WORTH).containsOnly(Thread.currentThread());
   }
 
@@ -142,9 +166,10 @@ class CopiesTest {
             () -> {
               one.incrementAndGet();
               all.countDown();
+              return System.nanoTime();
             });
       }
-      copies.makeAll();
+      makeAll(copies);
     }
     await(all);
     assertThat(made).allMatch(one -> one.get() == 1);

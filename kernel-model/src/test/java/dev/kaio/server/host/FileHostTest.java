@@ -14,13 +14,17 @@ import dev.kaio.dev.HostOpen;
 import dev.kaio.dev.HostReply;
 import dev.kaio.dev.HostStat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -155,6 +159,73 @@ class FileHostTest {
     } finally {
       storage.countDown();
       busy.end(20_000);
+    }
+  }
+
+  private static MappedByteBuffer mapping(FileChannel file, long position, long size) {
+    try {
+      return file.map(FileChannel.MapMode.READ_ONLY, position, size);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void of_copies_for_the_end_of_a_turn_threads_get_those_behind_which_the_host_holds_up()
+      throws Exception {
+    Copies copies = Copies.of(1);
+    Queue<String> writers = new ConcurrentLinkedQueue<>();
+    FileHost slow =
+        new FileHost(
+            4,
+            copies,
+            kernel::add,
+            file ->
+                new LatchedChannel(file, new CountDownLatch(0)) {
+                  @Override
+                  public int write(ByteBuffer from, long position) throws IOException {
+                    writers.add(Thread.currentThread().getName().replaceAll("-.*", ""));
+                    long begun = System.nanoTime();
+                    while (System.nanoTime() - begun < HoldUps.LONG_NANOS) {
+                      Thread.onSpinWait();
+                    }
+                    return super.write(from, position);
+                  }
+
+                  @Override
+                  public MappedByteBuffer map(MapMode mode, long position, long size) {
+                    return mapping(file, position, size);
+                  }
+                });
+    try {
+      Files.write(directory.resolve("disk"), new byte[8192]);
+      HostFile disk = slow.openDisk(path("disk"), -1);
+      int writes = Copies.WORTH_A_THREAD - 1;
+      AtomicInteger done = new AtomicInteger();
+      for (int i = 0; i < writes; i++) {
+        ByteBuffer place = ByteBuffer.allocateDirect(512);
+        disk.writeFrom(
+            place,
+            512L * i,
+            (why, nothing) -> {
+              assertThat(why).isZero();
+              done.incrementAndGet();
+            });
+      }
+      assertThat(writers).isEmpty();
+
+      assertThat(copies.makeUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(1))).isTrue();
+      while (done.get() < writes) {
+        Runnable message = kernel.poll(30, TimeUnit.SECONDS);
+        assertThat(message).isNotNull();
+        message.run();
+      }
+
+      String here = Thread.currentThread().getName().replaceAll("-.*", "");
+      assertThat(writers).hasSize(writes).startsWith(here, here);
+      assertThat(writers.stream().skip(2)).containsOnly("kaio");
+    } finally {
+      slow.end(20_000);
     }
   }
 

@@ -35,49 +35,13 @@ class QuickTurnsTest {
   }
 
   @Test
-  void the_loop_copies_as_long_as_that_is_quick() {
+  void while_the_host_holds_it_up_it_copies_nothing() {
     assertThat(areAllowed()).isTrue();
-    takes(QuickTurns.LONG_NANOS - 1);
-    assertThat(areAllowed()).isTrue();
-  }
-
-  @Test
-  void one_long_copy_may_be_the_fault_of_others_who_use_the_core() {
-    takes(QuickTurns.LONG_NANOS);
-    assertThat(areAllowed()).isTrue();
-    now += QuickTurns.AGAIN_NANOS;
-    takes(QuickTurns.LONG_NANOS);
-    assertThat(areAllowed()).isTrue();
-  }
-
-  @Test
-  void copies_that_are_long_at_the_same_time_are_as_one() {
-    takes(QuickTurns.LONG_NANOS);
-    turns.took(QuickTurns.LONG_NANOS);
-    now++;
-    turns.took(QuickTurns.LONG_NANOS);
-    assertThat(areAllowed()).isTrue();
-  }
-
-  @Test
-  void a_host_that_holds_it_up_is_left_to_threads_for_a_while() {
-    takes(QuickTurns.LONG_NANOS);
-    now += QuickTurns.AGAIN_NANOS - 1;
-    takes(QuickTurns.LONG_NANOS);
+    takes(HoldUps.LONG_NANOS);
+    takes(HoldUps.LONG_NANOS);
     assertThat(areAllowed()).isFalse();
-    now += QuickTurns.WHILE_NANOS - 1;
-    assertThat(areAllowed()).isFalse();
-    now++;
+    now += HoldUps.WHILE_NANOS;
     assertThat(areAllowed()).isTrue();
-    takes(1);
-    assertThat(areAllowed()).isTrue();
-
-    takes(QuickTurns.LONG_NANOS);
-    assertThat(areAllowed()).as("it has done so lately").isFalse();
-    now += 2 * QuickTurns.WHILE_NANOS;
-    assertThat(areAllowed()).isTrue();
-    takes(QuickTurns.LONG_NANOS);
-    assertThat(areAllowed()).as("long ago").isTrue();
   }
 
   @Test
