@@ -36,8 +36,10 @@ static int is_to_be_shared(size_t length, int protection, int flags) {
 
 /* The kernel's requests there are over (R-CLN-8), and what was shared of it is ordinary memory. */
 static void take_away(const void *address, size_t length) {
+  int before = errno;
   memory_leaves(address, length);
   shared_give_up(ADDRESS(address), length);
+  errno = before;
 }
 
 static void has_gone(const void *address, size_t length) {
@@ -81,7 +83,9 @@ KAIO_EXPORT int munmap(void *address, size_t length) {
 }
 
 KAIO_EXPORT int mprotect(void *address, size_t length, int protection) {
+  int before = errno;
   memory_protect(address, length, protection);
+  errno = before;
   return (int)syscall(SYS_mprotect, address, length, protection);
 }
 
