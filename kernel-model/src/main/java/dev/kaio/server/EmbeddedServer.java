@@ -14,16 +14,9 @@ import dev.kaio.truss.KernelTrace;
 import dev.kaio.truss.TrussWriter;
 import dev.kaio.wire.Endpoint;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,12 +40,8 @@ import java.util.function.UnaryOperator;
 public final class EmbeddedServer implements AutoCloseable {
   private static final long CLOSE_MILLIS = 5000;
 
-  /**
-   * Of Unix sockets, which do not grow by themselves as those of TCP do. The answers to 32 requests
-   * of 8 KiB fit in it, so a client that has this depth is answered in one write and has no second
-   * turn to wait for.
-   */
-  private static final int UNIX_SEND_BUFFER = 256 * 1024;
+  /** One part in so many of what may wait for all clients is input that is read ahead. */
+  private static final int READ_AHEAD_SHARE = 4;
 
   private final ServerSettings settings;
   private final String profile;
@@ -64,7 +53,7 @@ public final class EmbeddedServer implements AutoCloseable {
   /** The loops of the sockets: others, or the same. */
   private final MultiThreadIoEventLoopGroup socketLoops;
 
-  private final List<Listener> listeners = new ArrayList<>();
+  private final Listeners listeners;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   // Touched by the kernel's loop only.
@@ -86,13 +75,19 @@ public final class EmbeddedServer implements AutoCloseable {
     settings = builder.settings;
     traces = Quota.of(settings.maxTraces());
     buffers = new SharedBuffers(settings.maxBuffered(), connections);
-    readAhead = new ReadAhead(settings.maxBuffered() / 4);
+    readAhead = new ReadAhead(settings.maxBuffered() / READ_AHEAD_SHARE);
     profile = builder.config().profile().id();
     sharedFiles = new SharedFiles(builder.sharedDirectory(), builder.shared);
     transport = builder.transport;
     group = loops(1, "kaio-kernel", builder.daemon);
     socketLoops =
         settings.loops() == 1 ? group : loops(settings.loops() - 1, "kaio-sockets", builder.daemon);
+    listeners =
+        new Listeners(
+            settings,
+            transport,
+            socketLoops,
+            keepaliveSeconds -> new ClientSocket(this, kernelLoop, keepaliveSeconds));
     copies = Copies.of(settings.copyThreads());
     host = new FileHost(settings.ioThreads(), copies, this::deliver, builder.channelWrapper);
   }
@@ -244,7 +239,7 @@ public final class EmbeddedServer implements AutoCloseable {
         }
         server.boot(whole, this);
         for (Endpoint endpoint : endpoints) {
-          server.listeners.add(server.listen(endpoint));
+          server.listeners.listen(endpoint);
         }
         started = true;
         return server;
@@ -289,90 +284,9 @@ public final class EmbeddedServer implements AutoCloseable {
         });
   }
 
-  // ---- listening ----
-
-  /** One bound socket; {@code file} is null for TCP. */
-  private record Listener(Channel channel, Endpoint endpoint, UnixSocketFile file) {}
-
-  private Listener listen(Endpoint endpoint) throws IOException {
-    try {
-      return endpoint instanceof Endpoint.Unix unix
-          ? listenUnix(unix)
-          : listenTcp((Endpoint.Tcp) endpoint);
-    } catch (IOException e) {
-      throw new IOException("cannot listen on " + endpoint + ": " + e.getMessage(), e);
-    }
-  }
-
-  private Listener listenUnix(Endpoint.Unix endpoint) throws IOException {
-    UnixSocketFile file = UnixSocketFile.at(endpoint);
-    boolean published = false;
-    try {
-      Channel channel =
-          bind(
-              bootstrap(endpoint, settings.unixKeepaliveSeconds())
-                  .childOption(ChannelOption.SO_SNDBUF, UNIX_SEND_BUFFER)
-                  .bind(transport.unixAddress(file.bindPath())));
-      file.publish();
-      published = true;
-      return new Listener(channel, endpoint, file);
-    } finally {
-      if (!published) {
-        file.discard();
-      }
-    }
-  }
-
-  private Listener listenTcp(Endpoint.Tcp endpoint) throws IOException {
-    InetSocketAddress address = (InetSocketAddress) endpoint.address();
-    if (address.isUnresolved()) {
-      throw new IOException("unknown host");
-    }
-    Channel channel =
-        bind(
-            bootstrap(endpoint, settings.tcpKeepaliveSeconds())
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .bind(address));
-    int port = ((InetSocketAddress) channel.localAddress()).getPort();
-    return new Listener(channel, new Endpoint.Tcp(endpoint.host(), port), null);
-  }
-
-  private ServerBootstrap bootstrap(Endpoint endpoint, int keepaliveSeconds) {
-    return new ServerBootstrap()
-        .group(socketLoops)
-        .channel(transport.serverChannel(endpoint))
-        .childOption(
-            ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 16384, 262144))
-        .childHandler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel
-                    .pipeline()
-                    .addLast(new ClientSocket(EmbeddedServer.this, kernelLoop, keepaliveSeconds));
-              }
-            });
-  }
-
-  private static Channel bind(ChannelFuture binding) throws IOException {
-    binding.awaitUninterruptibly();
-    if (binding.cause() != null) {
-      throw new IOException(reason(binding.cause()), binding.cause());
-    }
-    binding.channel().pipeline().addLast(new AcceptFailures());
-    return binding.channel();
-  }
-
-  /** Netty's native transport prefixes the system's text with the call that failed. */
-  private static String reason(Throwable cause) {
-    String text = String.valueOf(cause.getMessage());
-    return text.substring(text.lastIndexOf(": ") + 1).strip();
-  }
-
   /** Where the server listens, with the ports that the system chose. */
   public List<Endpoint> endpoints() {
-    return listeners.stream().map(Listener::endpoint).toList();
+    return listeners.endpoints();
   }
 
   // ---- the kernel ----
@@ -499,7 +413,7 @@ public final class EmbeddedServer implements AutoCloseable {
       if (ending != null) {
         ending.abort();
       }
-      listeners.forEach(listener -> listener.channel().close());
+      listeners.stop();
     }
   }
 
@@ -537,7 +451,7 @@ public final class EmbeddedServer implements AutoCloseable {
       return CompletableFuture.completedFuture(null); // there is no kernel, or a broken one
     }
     if (ending == null) {
-      ending = new Ending(kernelLoop, connections, claims, this::stopListening, atEnd);
+      ending = new Ending(kernelLoop, connections, claims, listeners::stop, atEnd);
     }
     ending.within(grace);
     return ending.done();
@@ -547,18 +461,12 @@ public final class EmbeddedServer implements AutoCloseable {
     return ending != null;
   }
 
-  private void stopListening() {
-    listeners.forEach(listener -> listener.channel().close());
-  }
-
   private synchronized void release() throws IOException {
-    for (Listener listener : listeners) {
-      listener.channel().close().awaitUninterruptibly(CLOSE_MILLIS);
-    }
+    listeners.stopWithin(CLOSE_MILLIS);
     IOException unforced = endHost();
     end(socketLoops); // first, for what they end with they tell the kernel's
     end(group);
-    removeSocketFiles();
+    listeners.removeFiles();
     ended.complete(null);
     if (unforced != null) {
       throw unforced;
@@ -573,11 +481,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   /** For a program that ends without waiting: nobody finds the sockets any more. */
   void removeSocketFiles() throws IOException {
-    for (Listener listener : listeners) {
-      if (listener.file() != null) {
-        listener.file().remove();
-      }
-    }
+    listeners.removeFiles();
   }
 
   /** Before the kernel has booted there is no turn of it to wait for. */
