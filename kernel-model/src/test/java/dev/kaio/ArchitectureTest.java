@@ -36,6 +36,10 @@ class ArchitectureTest {
       slices().matching("dev.kaio.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule parts_of_the_server_have_no_cycles =
+      slices().matching("dev.kaio.server.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
   static final ArchRule parts_of_the_server_know_nothing_of_the_rest =
       noClasses()
           .that()

@@ -20,11 +20,11 @@ import java.util.function.Consumer;
  *     Wire#LEAST_MAX_TRACE} or more
  * @param maxTraces clients that may trace at a time
  * @param maxConnections of all clients
+ * @param ioThreads threads that wait for files of the host, 1 to {@link #MAX_IO_THREADS}
  * @param copyThreads threads that take part in copies between files of the host which are in its
  *     memory, 0 to {@link #MAX_IO_THREADS}
  * @param claimMillis how long a child, or a process that has execed, waits for its program, in the
  *     kernel's time; then it exits
- * @param ioThreads threads that wait for files of the host, 1 to {@link #MAX_IO_THREADS}
  * @param busyPollNanos how long a loop goes on looking after something has come, before it sleeps;
  *     {@link Long#MAX_VALUE}: it never does
  * @param loops event loops, 1 to {@link #MAX_LOOPS}: one alone has the kernel and the sockets; if

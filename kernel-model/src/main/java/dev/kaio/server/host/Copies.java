@@ -17,7 +17,10 @@ public final class Copies {
   /** So many for each thread: fewer are made sooner than a thread has woken. */
   static final int WORTH_A_THREAD = 8;
 
-  /** So many wait at most; one more is made at once. */
+  /**
+   * So many wait at most; one more is made at once. Fewer than a disk has under way at a time, or
+   * it would hold back what could be made.
+   */
   static final int MOST = 96;
 
   /** One of them; any thread can make it, and it tells the kernel. */
