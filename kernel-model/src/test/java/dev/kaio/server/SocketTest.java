@@ -257,7 +257,8 @@ class SocketTest {
         waits.add(lwp.kaioAsync(KaioOp.AIOWAIT.code(), 0, 0));
       }
       assertThat(asleep(process)).isEqualTo(sleepers);
-      assertThat(Thread.activeCount()).isEqualTo(threads);
+      // Less, when a thread of an earlier test has ended only now.
+      assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
       assertThat(server.server().connectionCount()).isEqualTo(1);
 
       for (int i = 0; i < sleepers; i++) {
