@@ -8,6 +8,7 @@ import dev.kaio.client.RemoteProcess;
 import dev.kaio.kernel.KernelConfig;
 import dev.kaio.server.host.Copies;
 import dev.kaio.testkit.Kernels;
+import dev.kaio.testkit.Latches;
 import dev.kaio.wire.Attach;
 import dev.kaio.wire.Hello;
 import dev.kaio.wire.Message;
@@ -139,14 +140,7 @@ class ClientSocketTest {
   /** The kernel's loop does nothing until the latch is open. */
   private CountDownLatch kernelStands() {
     CountDownLatch stands = new CountDownLatch(1);
-    loop.execute(
-        () -> {
-          try {
-            stands.await();
-          } catch (InterruptedException e) {
-            panic.complete(e);
-          }
-        });
+    loop.execute(() -> Latches.await(stands));
     return stands;
   }
 

@@ -80,6 +80,8 @@ class OutputBatchTest {
     assertThat(sent.write()).isEqualTo(ByteBufUtil.getBytes(expected));
 
     assertThat(sent.written.isSuccess()).isTrue();
+    sent.batch.end(true);
+    assertThat(sent.batch.isLast()).isTrue();
     assertThat(sent.chunk.refCnt()).isZero();
   }
 

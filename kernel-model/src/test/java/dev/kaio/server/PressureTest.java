@@ -138,8 +138,9 @@ class PressureTest {
         silent.say(read(i));
       }
       bystander.assertUndisturbed();
-      // The socket may take something after the last EAGAIN.
-      await(() -> used(Quotas::untaken) > limit - LARGE - SOCKET);
+      // With a loop of its own the socket may take something after the last EAGAIN.
+      long takenLater = loops == 1 ? 0 : SOCKET;
+      await(() -> used(Quotas::untaken) > limit - LARGE - takenLater);
       assertThat(used(Quotas::untaken)).isLessThan(limit + LARGE);
       assertThat(ask(kernel -> server.server().buffers().used())).isLessThan(2 * limit);
       bystander.assertUndisturbed();

@@ -3,6 +3,7 @@ package dev.kaio.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.kaio.testkit.Latches;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,11 +26,7 @@ class TerminationSignalsTest {
 
   private void hear(int signal) {
     told.add(signal);
-    try {
-      leave.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    Latches.await(leave);
   }
 
   @Test

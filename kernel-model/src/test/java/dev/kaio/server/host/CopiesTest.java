@@ -2,6 +2,7 @@ package dev.kaio.server.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaio.testkit.Latches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -37,14 +38,6 @@ class CopiesTest {
 
   private static boolean makeAll(Copies copies) {
     return copies.makeUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test
@@ -89,7 +82,7 @@ class CopiesTest {
             return System.nanoTime();
           });
     }
-    await(made);
+    Latches.await(made);
     assertThat(makers).hasSize(WORTH).doesNotContain(Thread.currentThread());
     assertThat(copies.isEmpty()).isTrue();
     copies.close();
@@ -102,11 +95,11 @@ class CopiesTest {
     copies.add(
         () -> {
           begun.countDown();
-          await(leave);
+          Latches.await(leave);
           return System.nanoTime();
         });
     add(copies, WORTH - 1);
-    await(begun);
+    Latches.await(begun);
 
     int more = 0;
     for (; copies.haveRoom(); more++) {
@@ -171,7 +164,7 @@ class CopiesTest {
       }
       makeAll(copies);
     }
-    await(all);
+    Latches.await(all);
     assertThat(made).allMatch(one -> one.get() == 1);
     assertThat(copies.isEmpty()).isTrue();
     copies.close();

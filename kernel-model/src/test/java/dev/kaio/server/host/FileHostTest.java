@@ -97,6 +97,13 @@ class FileHostTest {
 
   // ---- disks ----
 
+  /** Somebody else makes a file shorter. */
+  private void cut(String name, long size) throws IOException {
+    try (FileChannel file = FileChannel.open(directory.resolve(name), WRITE)) {
+      file.truncate(size);
+    }
+  }
+
   private void assertRefused(String name, long size, Errno errno, String why) {
     HostException refusal =
         catchThrowableOfType(HostException.class, () -> host.openDisk(name, size));
@@ -232,9 +239,7 @@ class FileHostTest {
   void of_what_somebody_has_cut_off_nothing_is_read() throws Exception {
     HostFile disk = host.openDisk(path("disk"), 8192);
     write(disk, 0, "x".repeat(8192));
-    try (FileChannel file = FileChannel.open(directory.resolve("disk"), WRITE)) {
-      file.truncate(100);
-    }
+    cut("disk", 100);
     assertThat(read(disk, 0, 512)).isEqualTo("x".repeat(100));
     assertThat(read(disk, 4096, 512)).isEmpty();
   }
@@ -254,9 +259,7 @@ class FileHostTest {
   void what_somebody_has_cut_off_is_not_sent_from_there() throws Exception {
     HostFile disk = host.openDisk(path("disk"), 8192);
     write(disk, 0, "x".repeat(8192));
-    try (FileChannel file = FileChannel.open(directory.resolve("disk"), WRITE)) {
-      file.truncate(4096);
-    }
+    cut("disk", 4096);
     assertThat(disk.view(4096, 4096)).isNull();
     assertThat(disk.view(0, 4096)).isNotNull();
   }

@@ -2,6 +2,7 @@ package dev.kaio.server.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kaio.testkit.Latches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,14 +20,6 @@ class HostThreadsTest {
     return new HostThreads(count, capacity, Thread::new);
   }
 
-  private void hang() {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Test
   void a_lane_that_hangs_leaves_a_thread_to_the_others() throws Exception {
     HostThreads threads = threads(3, 100);
@@ -36,7 +29,7 @@ class HostThreadsTest {
       stalled.submit(
           () -> {
             running.incrementAndGet();
-            hang();
+            Latches.await(latch);
           },
           false);
     }
@@ -70,10 +63,10 @@ class HostThreadsTest {
     HostThreads threads = threads(2, 3);
     HostThreads.Lane lane = threads.newLane();
     for (int i = 0; i < 3; i++) {
-      assertThat(lane.submit(this::hang, false)).isTrue();
+      assertThat(lane.submit(() -> Latches.await(latch), false)).isTrue();
     }
-    assertThat(lane.submit(this::hang, false)).isFalse();
-    assertThat(lane.submit(this::hang, true)).isTrue();
+    assertThat(lane.submit(() -> Latches.await(latch), false)).isFalse();
+    assertThat(lane.submit(() -> Latches.await(latch), true)).isTrue();
     latch.countDown();
     assertThat(threads.close(20_000)).isTrue();
   }
@@ -82,7 +75,7 @@ class HostThreadsTest {
   void closing_waits_no_longer_than_it_is_told_and_takes_nothing_more() {
     HostThreads threads = threads(2, 3);
     HostThreads.Lane lane = threads.newLane();
-    lane.submit(this::hang, false);
+    lane.submit(() -> Latches.await(latch), false);
     assertThat(threads.close(10)).isFalse();
     assertThat(lane.submit(() -> {}, true)).isFalse();
     latch.countDown();
